@@ -1,0 +1,252 @@
+import { type Calibration, calibrate, crossScores, decodeCalibration } from './calibration.js';
+import { decodeJson, encodeJson } from './codec.js';
+import { ModelError } from './errors.js';
+import { type Matrix, type Rows, toMatrix } from './matrix.js';
+import { integerOption, numberOption } from './options.js';
+import { toProbability } from './probability.js';
+import { type SavedModel, toSavedModel } from './saved-model.js';
+import {
+  checkFeatureNames,
+  checkLabels,
+  checkTrainingRows,
+  createFitContext,
+  type FitContext,
+  type TrainOptions,
+  throwIfAborted,
+} from './training.js';
+import type { Attribution } from './verdict.js';
+
+/** Options that every model has. */
+export interface BaseModelOptions {
+  /**
+   * Share of anomalies expected in the training data, above 0 and at most 0.5. It places the threshold of `predict` and
+   * changes nothing else. @default 0.1
+   */
+  readonly contamination?: number;
+}
+
+/** A trained model made ready to score. Rows always have the columns of training. */
+export interface Scorer {
+  /** One raw score per row, higher is more anomalous; must not change the rows. */
+  score(rows: Matrix): Float64Array;
+  /** The score of one row, where that can be had faster than through {@link Scorer.score}. */
+  scoreRow?(row: ArrayLike<number>): number;
+  /** What each column adds to the row's score, positive towards anomalous. Without it `explain` throws. */
+  explain?(row: Float64Array): Float64Array;
+}
+
+interface Trained<State> {
+  readonly state: State;
+  readonly scorer: Scorer;
+  readonly calibration: Calibration;
+  readonly featureNames: readonly string[];
+}
+
+/**
+ * The extension point of the package. A model supplies how to fit (rows to a plain state) and how to score (a state to a
+ * {@link Scorer}); validation, calibration, `predict`, `predictProba`, feature names, saving, loading and background
+ * training come from here.
+ *
+ * `State` is plain data: objects, arrays, numbers, strings and typed arrays; it is what gets saved.
+ *
+ * @example
+ * ```ts
+ * class DistanceModel extends BaseModel<{ center: number[] }> {
+ *   static readonly kind = 'distance';
+ *   override readonly kind = DistanceModel.kind;
+ *   protected override fit({ data, rows, columns }: Matrix) {
+ *     const center = new Array<number>(columns).fill(0);
+ *     data.forEach((value, i) => { center[i % columns] += value / rows; });
+ *     return { center };
+ *   }
+ *   protected override createScorer({ center }: { center: number[] }) {
+ *     return {
+ *       score: ({ data, rows, columns }: Matrix) => Float64Array.from({ length: rows }, (_, i) =>
+ *         Math.hypot(...center.map((value, j) => data[i * columns + j] - value))),
+ *     };
+ *   }
+ * }
+ * const model = await new DistanceModel().train([[0, 0], [0, 1], [1, 0], [1, 1]]);
+ * model.predict([[0.5, 0.5], [9, 9]]); // Uint8Array [0, 1]
+ * ```
+ */
+export abstract class BaseModel<State = unknown> {
+  /** Name of the kind of model, as in configuration files, saved models and verdicts. */
+  abstract readonly kind: string;
+  /** The options in force, defaults included. */
+  readonly options: object;
+  readonly #contamination: number;
+  #trained: Trained<State> | undefined;
+
+  /** @throws ModelError `INVALID_OPTION` when `contamination` is outside (0, 0.5]. */
+  constructor(options: BaseModelOptions = {}) {
+    const { contamination = 0.1 } = options;
+    this.#contamination = numberOption('contamination', contamination, {
+      min: 0,
+      exclusiveMin: true,
+      max: 0.5,
+    });
+    this.options = { ...options, contamination };
+  }
+
+  /** Learns from rows; returns the state that scoring needs. Must not change or keep the rows. */
+  protected abstract fit(rows: Matrix, context: FitContext): State | Promise<State>;
+
+  /** Makes a state ready to score. Called once per training or loading. */
+  protected abstract createScorer(state: State, columns: number): Scorer;
+
+  /** Checks a state that was read from a file. Models whose files may come from strangers override this. */
+  protected decodeState(decoded: unknown, _columns: number): State {
+    return decoded as State;
+  }
+
+  get isTrained(): boolean {
+    return this.#trained !== undefined;
+  }
+
+  /** Names of the columns, in order. @throws ModelError `NOT_TRAINED` */
+  get featureNames(): readonly string[] {
+    return this.#ready().featureNames;
+  }
+
+  /** Where normal scores and feature values lay in training. @throws ModelError `NOT_TRAINED` */
+  get calibration(): Calibration {
+    return this.#ready().calibration;
+  }
+
+  /** Scores above this are anomalies to `predict`. @throws ModelError `NOT_TRAINED` */
+  get threshold(): number {
+    return this.#ready().calibration.threshold;
+  }
+
+  /**
+   * Learns from rows, which it copies or only reads. Training again replaces what was learned.
+   *
+   * @returns the model itself
+   * @throws ModelError `INVALID_DATA` on rows, labels or names that do not fit; `ABORTED` through the signal;
+   * `TRAINING_FAILED` when the worker of a background training fails.
+   */
+  async train(rows: Rows, options: TrainOptions = {}): Promise<this> {
+    const matrix = toMatrix(rows);
+    checkTrainingRows(matrix);
+    const labels = checkLabels(options.labels, matrix);
+    const featureNames = checkFeatureNames(options.featureNames, matrix.columns);
+    const folds = integerOption('calibrationFolds', options.calibrationFolds ?? 0, { min: 0, max: 100 });
+    throwIfAborted(options.signal);
+
+    if (options.background) {
+      const { trainInWorker } = await import('./background.js');
+      this.restore(await trainInWorker(this, matrix, { ...options, featureNames }));
+      return this;
+    }
+
+    const context = createFitContext(featureNames, labels, options);
+    const state = await this.fit(matrix, context);
+    const scorer = this.createScorer(state, matrix.columns);
+    const scores =
+      folds >= 2 && matrix.rows >= 2 * folds
+        ? await crossScores(matrix, folds, async (training, heldOut) => {
+            const foldState = await this.fit(training, createFitContext(featureNames, undefined, {}));
+            throwIfAborted(options.signal);
+            return this.createScorer(foldState, matrix.columns).score(heldOut);
+          })
+        : scorer.score(matrix);
+    this.#trained = {
+      state,
+      scorer,
+      featureNames,
+      calibration: calibrate(scores, matrix, this.#contamination),
+    };
+    return this;
+  }
+
+  /** One raw score per row, higher is more anomalous. @throws ModelError `NOT_TRAINED`, `INVALID_DATA` */
+  score(rows: Rows): Float64Array {
+    const { scorer, featureNames } = this.#ready();
+    const matrix = toMatrix(rows, featureNames.length);
+    return matrix.rows === 0 ? new Float64Array(0) : scorer.score(matrix);
+  }
+
+  /** The score of one row; the cheapest way to score a stream. @throws ModelError `NOT_TRAINED`, `INVALID_DATA` */
+  scoreRow(row: ArrayLike<number>): number {
+    const { scorer, featureNames } = this.#ready();
+    if (row.length !== featureNames.length) {
+      throw new ModelError(
+        'INVALID_DATA',
+        `a row must have ${featureNames.length} columns as in training; got ${row.length}`,
+      );
+    }
+    return scorer.scoreRow ? scorer.scoreRow(row) : scorer.score(toMatrix([row]))[0];
+  }
+
+  /** One 0 (normal) or 1 (anomaly) per row: whether its score is above {@link BaseModel.threshold}. */
+  predict(rows: Rows): Uint8Array {
+    const { threshold } = this.calibration;
+    return Uint8Array.from(this.score(rows), (score) => (score > threshold ? 1 : 0));
+  }
+
+  /** The scores mapped to 0..1, above 0.5 exactly where `predict` says 1. `NaN` where the score is. */
+  predictProba(rows: Rows): Float64Array {
+    const { median, threshold } = this.calibration;
+    return this.score(rows).map((score) => toProbability(score, median, threshold));
+  }
+
+  /**
+   * What each feature adds to the score of one row, largest first.
+   *
+   * @throws ModelError `INVALID_OPTION` when this kind of model cannot explain itself.
+   */
+  explain(row: ArrayLike<number>): Attribution[] {
+    const { scorer, featureNames, calibration } = this.#ready();
+    if (!scorer.explain)
+      throw new ModelError('INVALID_OPTION', `a ${this.kind} model does not explain its scores`);
+    const { data } = toMatrix([row], featureNames.length);
+    const contributions = scorer.explain(data);
+    const positive = contributions.reduce((sum, value) => sum + Math.max(0, value), 0);
+    return featureNames
+      .map((feature, j) => ({
+        feature,
+        contribution: contributions[j],
+        share: positive > 0 ? Math.max(0, contributions[j]) / positive : 0,
+        observed: data[j],
+        expected: { low: calibration.low[j], high: calibration.high[j] },
+      }))
+      .sort((a, b) => b.contribution - a.contribution);
+  }
+
+  /** The model as plain JSON; `loadModel` gives back one with identical scores. @throws ModelError `NOT_TRAINED` */
+  toJSON(): SavedModel {
+    const { state, featureNames, calibration } = this.#ready();
+    return toSavedModel({
+      kind: this.kind,
+      options: encodeJson(this.options),
+      featureNames,
+      calibration: encodeJson(calibration),
+      state: encodeJson(state),
+    });
+  }
+
+  /**
+   * Takes over what a saved model of the same kind has learned; `loadModel` is the usual way. Use it to load into a model with
+   * options of your own.
+   *
+   * @throws ModelError `INVALID_MODEL` when the saved model is damaged; this model is then as it was.
+   */
+  restore(saved: SavedModel): void {
+    const { featureNames } = saved;
+    const columns = featureNames.length;
+    const calibration = decodeCalibration(decodeJson(saved.calibration), columns);
+    const state = this.decodeState(decodeJson(saved.state), columns);
+    this.#trained = { state, scorer: this.createScorer(state, columns), calibration, featureNames };
+  }
+
+  #ready(): Trained<State> {
+    if (!this.#trained) {
+      throw new ModelError(
+        'NOT_TRAINED',
+        `this ${this.kind} model has learned nothing yet; call train or loadModel first`,
+      );
+    }
+    return this.#trained;
+  }
+}

@@ -1,0 +1,25 @@
+export { BaseModel, type BaseModelOptions, type Scorer } from './base-model.js';
+export type { Calibration } from './calibration.js';
+export type { Json } from './codec.js';
+export { ModelError, type ModelErrorCode } from './errors.js';
+export type { ForestState } from './isolation-forest/forest.js';
+export { IsolationForestModel, type IsolationForestOptions } from './isolation-forest/model.js';
+export { type Matrix, type Rows, toMatrix } from './matrix.js';
+export { createRandom, type Random } from './random.js';
+export { createModel, loadModel, type ModelClass, registerModel } from './registry.js';
+export type { Sample } from './sample.js';
+export type { SavedModel } from './saved-model.js';
+export type { HysteresisOptions, HysteresisSnapshot } from './streaming/hysteresis.js';
+export {
+  type DetectorSnapshot,
+  StreamingDetector,
+  type StreamingDetectorOptions,
+} from './streaming/streaming-detector.js';
+export {
+  type SlidingConformalOptions,
+  SlidingConformalThreshold,
+} from './threshold/sliding-conformal-threshold.js';
+export { StaticThreshold, type StaticThresholdOptions } from './threshold/static-threshold.js';
+export type { Threshold, ThresholdDecision, ThresholdSnapshot } from './threshold/threshold.js';
+export type { FitContext, TrainingProgress, TrainOptions } from './training.js';
+export type { Attribution, DetectorState, Verdict } from './verdict.js';

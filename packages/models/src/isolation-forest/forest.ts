@@ -1,0 +1,108 @@
+import { arrayField, damaged, integerField, isRecord } from '../codec.js';
+import { averagePathLength } from './path-length.js';
+
+/** In place of a feature: this node is a leaf. */
+export const leaf = 0xffff;
+
+/** Largest subsample a tree may be grown from, which bounds depth (16) and memory. */
+export const maximumSubsample = 65_536;
+
+/**
+ * A fitted forest as it is saved. Nodes of all trees stand one after the other, each tree in preorder: a split is followed by
+ * its left subtree, then its right one. The shape needs no child pointers, and so a damaged file cannot hold a cycle.
+ */
+export interface ForestState {
+  /** How many rows each tree was grown from. */
+  readonly subsample: number;
+  readonly trees: number;
+  /** Column of the split, or {@link leaf}. */
+  readonly feature: Uint16Array;
+  /** Rows whose value is above it go right; 0 at leaves. */
+  readonly threshold: Float64Array;
+  /** Training samples that reached the node. */
+  readonly count: Uint32Array;
+  /** Smallest training value per column; `NaN` when there was none. */
+  readonly low: Float64Array;
+  /** Largest training value per column. */
+  readonly high: Float64Array;
+}
+
+/** A forest with what its preorder implies written out, for walking it. */
+export interface LinkedForest extends ForestState {
+  /** Index of each tree's root. */
+  readonly roots: Uint32Array;
+  /** Index of each split's right child; the left one is the next node. */
+  readonly right: Uint32Array;
+  /** Path length that a row ending in this leaf has: its depth + c(count). At splits the mean over the samples below. */
+  readonly pathLength: Float64Array;
+  /** Depth of the deepest leaf. */
+  readonly depth: number;
+}
+
+/** The greatest depth of a tree: beyond the average depth of a random tree, isolating further says nothing. */
+export function depthLimit(subsample: number): number {
+  return Math.ceil(Math.log2(Math.max(2, subsample)));
+}
+
+/**
+ * Finds roots, right children and path lengths in one pass.
+ *
+ * @throws ModelError `INVALID_MODEL` when the nodes do not form exactly that many trees within the depth limit, or a split sends
+ * samples nowhere.
+ */
+export function linkForest(state: ForestState): LinkedForest {
+  const { feature, count, trees } = state;
+  const nodes = feature.length;
+  const limit = depthLimit(state.subsample);
+  const roots = new Uint32Array(trees);
+  const right = new Uint32Array(nodes);
+  const pathLength = new Float64Array(nodes);
+  let depthOfForest = 0;
+  let next = 0;
+
+  function link(depth: number): number {
+    const node = next++;
+    if (node >= nodes) throw damaged('forest', 'complete: its last tree ends too early');
+    depthOfForest = Math.max(depthOfForest, depth);
+    if (feature[node] === leaf) {
+      pathLength[node] = depth + averagePathLength(count[node]);
+      return node;
+    }
+    if (depth === limit) throw damaged('forest', `at most ${limit} levels deep`);
+    const left = link(depth + 1);
+    right[node] = link(depth + 1);
+    const [n1, n2] = [count[left], count[right[node]]];
+    if (n1 + n2 !== count[node] || count[node] === 0)
+      throw damaged('forest', 'consistent: samples of a split add up');
+    pathLength[node] = (n1 * pathLength[left] + n2 * pathLength[right[node]]) / count[node];
+    return node;
+  }
+
+  for (let tree = 0; tree < trees; tree++) roots[tree] = link(0);
+  if (next !== nodes) throw damaged('forest', `exactly ${trees} trees`);
+  return { ...state, roots, right, pathLength, depth: depthOfForest };
+}
+
+/** Checks what a file says a forest is, except for what {@link linkForest} checks. */
+export function decodeForest(decoded: unknown, columns: number): ForestState {
+  if (!isRecord(decoded)) throw damaged('state', 'an object');
+  const subsample = integerField(decoded, 'subsample', 1, maximumSubsample);
+  const trees = integerField(decoded, 'trees', 1, 100_000);
+  const feature = arrayField(decoded, 'feature', Uint16Array);
+  const threshold = arrayField(decoded, 'threshold', Float64Array, feature.length);
+  const count = arrayField(decoded, 'count', Uint32Array, feature.length);
+  if (feature.some((column) => column !== leaf && column >= columns))
+    throw damaged('feature', `below ${columns}`);
+  if (threshold.some((value) => !Number.isFinite(value))) throw damaged('threshold', 'finite');
+  if (count.some((samples) => samples > subsample))
+    throw damaged('count', `at most the subsample of ${subsample}`);
+  return {
+    subsample,
+    trees,
+    feature,
+    threshold,
+    count,
+    low: arrayField(decoded, 'low', Float64Array, columns),
+    high: arrayField(decoded, 'high', Float64Array, columns),
+  };
+}

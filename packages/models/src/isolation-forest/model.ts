@@ -1,0 +1,103 @@
+import { BaseModel, type BaseModelOptions, type Scorer } from '../base-model.js';
+import { ModelError } from '../errors.js';
+import type { Matrix } from '../matrix.js';
+import { integerOption, numberOption, refuseUnknownOptions } from '../options.js';
+import { createRandom } from '../random.js';
+import type { FitContext } from '../training.js';
+import { fitForest } from './fit.js';
+import { decodeForest, type ForestState, linkForest, maximumSubsample } from './forest.js';
+import { createOutOfRange, type OutOfRange } from './out-of-range.js';
+import { createForestScorer } from './scorer.js';
+
+/** Options of {@link IsolationForestModel}. */
+export interface IsolationForestOptions extends BaseModelOptions {
+  /** Number of trees, 1 to 10,000. @default 100 */
+  readonly nEstimators?: number;
+  /** Rows each tree is grown from, 1 to 65,536; fewer when there are fewer rows. @default 256 */
+  readonly maxSamples?: number;
+  /** An integer; the same seed and rows give the same forest. @default 42 */
+  readonly seed?: number;
+  /**
+   * Scores rows outside of the training range by how far outside they are; a plain forest gives all of them about the same score.
+   * `minimumRange` is the least width a column's range is taken to have, one number for all columns or one per column, in the
+   * columns' units: it keeps a column that hardly moved in training from making every small step an outlier. Scores then may
+   * exceed 1. @default no such term, as in the paper
+   */
+  readonly outOfRange?: { readonly minimumRange: number | readonly number[] };
+}
+
+const optionNames = ['contamination', 'nEstimators', 'maxSamples', 'seed', 'outOfRange'];
+
+/**
+ * Isolation forest: rows that random splits isolate early are anomalies. Needs no labels and no scaling of columns, ignores
+ * constant columns, and takes missing values (`NaN`) both in training and in scoring.
+ *
+ * Scores are 2^(-E[path length] / c(maxSamples)): about 0.5 for ordinary rows, towards 1 for outliers. `explain` credits each
+ * feature with the path length it saves; the credits sum to the mean path length of training samples minus the row's.
+ *
+ * Source: Liu, Ting and Zhou, Isolation Forest, ICDM 2008. Attribution by path: each split is credited the expected path length
+ * above it minus that below it.
+ *
+ * @example
+ * ```ts
+ * const rows = Array.from({ length: 200 }, (_, i) => [Math.sin(i), Math.cos(i)]);
+ * const model = await new IsolationForestModel({ nEstimators: 100, contamination: 0.1, seed: 42 }).train(rows);
+ * model.predict([[0, 1], [8, 8]]); // Uint8Array [0, 1]
+ * ```
+ */
+export class IsolationForestModel extends BaseModel<ForestState> {
+  static readonly kind = 'isolation_forest';
+  override readonly kind = IsolationForestModel.kind;
+  readonly #trees: number;
+  readonly #maxSamples: number;
+  readonly #seed: number;
+  readonly #minimumRange: number | readonly number[] | undefined;
+
+  /** @throws ModelError `INVALID_OPTION` naming the option, its rule and the value given. */
+  constructor(options: IsolationForestOptions = {}) {
+    refuseUnknownOptions('IsolationForestModel', options, optionNames);
+    const { nEstimators = 100, maxSamples = 256, seed = 42, outOfRange } = options;
+    super({ ...options, ...{ nEstimators, maxSamples, seed } });
+    this.#trees = integerOption('nEstimators', nEstimators, { min: 1, max: 10_000 });
+    this.#maxSamples = integerOption('maxSamples', maxSamples, { min: 1, max: maximumSubsample });
+    this.#seed = integerOption('seed', seed);
+    this.#minimumRange = outOfRange && checkMinimumRange(outOfRange.minimumRange);
+  }
+
+  protected override fit(rows: Matrix, context: FitContext): Promise<ForestState> {
+    this.#minimumRanges(rows.columns);
+    const settings = { trees: this.#trees, maxSamples: this.#maxSamples, random: createRandom(this.#seed) };
+    return fitForest(rows, settings, context);
+  }
+
+  protected override createScorer(state: ForestState, columns: number): Scorer {
+    return createForestScorer(linkForest(state), this.#outOfRange(state, columns));
+  }
+
+  protected override decodeState(decoded: unknown, columns: number): ForestState {
+    return decodeForest(decoded, columns);
+  }
+
+  #outOfRange(state: ForestState, columns: number): OutOfRange | undefined {
+    const minimumRanges = this.#minimumRanges(columns);
+    return minimumRanges && createOutOfRange(state, minimumRanges);
+  }
+
+  #minimumRanges(columns: number): Float64Array | undefined {
+    const given = this.#minimumRange;
+    if (given === undefined) return undefined;
+    if (typeof given === 'number') return new Float64Array(columns).fill(given);
+    if (given.length !== columns) {
+      throw new ModelError(
+        'INVALID_DATA',
+        `outOfRange.minimumRange has ${given.length} values, one per column; the rows have ${columns} columns`,
+      );
+    }
+    return Float64Array.from(given);
+  }
+}
+
+function checkMinimumRange(value: number | readonly number[]): number | readonly number[] {
+  if (!Array.isArray(value)) return numberOption('outOfRange.minimumRange', value, { min: 0 });
+  return value.map((width, j) => numberOption(`outOfRange.minimumRange[${j}]`, width, { min: 0 }));
+}

@@ -1,0 +1,120 @@
+import type { BaseModel } from '../base-model.js';
+import { refuseUnknownOptions } from '../options.js';
+import { toProbability } from '../probability.js';
+import type { Sample } from '../sample.js';
+import {
+  type SlidingConformalOptions,
+  SlidingConformalThreshold,
+} from '../threshold/sliding-conformal-threshold.js';
+import type { ThresholdSnapshot } from '../threshold/threshold.js';
+import type { Verdict } from '../verdict.js';
+import { Hysteresis, type HysteresisOptions, type HysteresisSnapshot } from './hysteresis.js';
+
+/** Options of {@link StreamingDetector}. */
+export interface StreamingDetectorOptions {
+  /** A trained model; its `featureNames` say which values of a sample it reads. May be shared by detectors of many hosts. */
+  readonly model: BaseModel;
+  /** Version of the model, for the verdicts. @default '1' */
+  readonly modelVersion?: string;
+  /** The sliding threshold. It starts from the model's calibration scores. */
+  readonly threshold?: Pick<SlidingConformalOptions, 'targetRate' | 'window' | 'adaptation'>;
+  /** How many unusual samples confirm an anomaly. @default 2 of 3 */
+  readonly confirm?: HysteresisOptions;
+  /** State to go on from, of an earlier {@link StreamingDetector.snapshot} with the same model. */
+  readonly from?: DetectorSnapshot;
+}
+
+/** State of a detector between two samples: plain JSON, about 10 kB with a window of 500. */
+export interface DetectorSnapshot {
+  readonly sequence: number;
+  readonly threshold: ThresholdSnapshot;
+  readonly hysteresis: HysteresisSnapshot;
+}
+
+const optionNames = ['model', 'modelVersion', 'threshold', 'confirm', 'from'];
+
+/**
+ * Scores the samples of one host as they come: model, sliding threshold, hysteresis, explanation. Pure and synchronous: the same
+ * samples give the same verdicts, live or replayed, and a detector that goes on from a snapshot gives the verdicts that the
+ * first one would have given. Keep one per host; the model may be shared.
+ *
+ * Cost: scoring and explaining one row, and a pass over the window; about 20 us with 100 trees and a window of 500.
+ *
+ * @example
+ * ```ts
+ * const rows = Array.from({ length: 200 }, (_, i) => [20 + 5 * Math.sin(i), 50 + Math.cos(i)]);
+ * const model = await new IsolationForestModel({ outOfRange: { minimumRange: 2 } })
+ *   .train(rows, { featureNames: ['cpu_percent', 'memory_percent'], calibrationFolds: 5 });
+ * const detector = new StreamingDetector({ model });
+ * const values = { cpu_percent: 99, memory_percent: 50 };
+ * detector.observe({ timestamp: 0, host: 'web-1', values }).state; // 'pending'
+ * const verdict = detector.observe({ timestamp: 1000, host: 'web-1', values });
+ * verdict.isAnomaly; // true
+ * verdict.attributions[0].feature; // 'cpu_percent'
+ * ```
+ */
+export class StreamingDetector {
+  readonly #model: BaseModel;
+  readonly #modelVersion: string;
+  readonly #threshold: SlidingConformalThreshold;
+  readonly #hysteresis: Hysteresis;
+  #sequence: number;
+
+  /** @throws ModelError `INVALID_OPTION` on options, `NOT_TRAINED` when the model has not been trained. */
+  constructor(options: StreamingDetectorOptions) {
+    refuseUnknownOptions('StreamingDetector', options, optionNames);
+    const { model, modelVersion = '1', threshold, confirm, from } = options;
+    const { scores } = model.calibration;
+    this.#model = model;
+    this.#modelVersion = modelVersion;
+    this.#threshold = new SlidingConformalThreshold({
+      ...threshold,
+      ...(from ? from.threshold : { scores }),
+    });
+    this.#hysteresis = new Hysteresis(confirm, from?.hysteresis);
+    this.#sequence = from?.sequence ?? 0;
+  }
+
+  /**
+   * The verdict on a sample. Features that the sample lacks count as missing; when all are, the state is `no_data`.
+   * Never throws on values.
+   */
+  observe(sample: Sample): Verdict {
+    const row = this.#model.featureNames.map((name) => toReading(sample.values[name]));
+    const hasData = row.some((value) => !Number.isNaN(value));
+    const score = hasData ? this.#model.scoreRow(row) : Number.NaN;
+    const { isAbove, threshold, median, pValue, provisional } = this.#threshold.observe(score);
+    const state = hasData ? this.#hysteresis.observe(isAbove) : 'no_data';
+    this.#sequence++;
+    return {
+      schemaVersion: 1,
+      timestamp: sample.timestamp,
+      host: sample.host,
+      sequence: this.#sequence,
+      values: sample.values,
+      state,
+      isAnomaly: this.#hysteresis.isFiring,
+      score,
+      probability: toProbability(score, median, threshold),
+      pValue,
+      threshold,
+      provisional,
+      attributions: hasData ? this.#model.explain(row) : [],
+      model: { kind: this.#model.kind, version: this.#modelVersion },
+    };
+  }
+
+  /** The state as plain JSON, for a new detector's option `from`. */
+  snapshot(): DetectorSnapshot {
+    return {
+      sequence: this.#sequence,
+      threshold: this.#threshold.snapshot(),
+      hysteresis: this.#hysteresis.snapshot(),
+    };
+  }
+}
+
+/** A value that is absent or not a number is missing. */
+function toReading(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}

@@ -1,0 +1,28 @@
+/** What a threshold says of one score. */
+export interface ThresholdDecision {
+  /** The score is above {@link ThresholdDecision.threshold}. */
+  readonly isAbove: boolean;
+  readonly threshold: number;
+  /** Median of the scores that the threshold was derived from. */
+  readonly median: number;
+  /** Conformal rank of the score among them: (1 + how many are at least as large) / (1 + how many there are). */
+  readonly pValue: number;
+  /** The threshold rests on too few scores to hold its target rate. */
+  readonly provisional: boolean;
+}
+
+/** Decides on one score after the other. Wraps nothing and knows no model, so that any score can be thresholded. */
+export interface Threshold {
+  /** Decides on the score, then learns from it. `NaN` is never above, and nothing is learned from it. */
+  observe(score: number): ThresholdDecision;
+  /** The state as plain JSON; give it to the constructor to go on from there. */
+  snapshot(): ThresholdSnapshot;
+}
+
+/** State of a threshold between two scores. */
+export interface ThresholdSnapshot {
+  /** The scores in force, oldest first. */
+  readonly scores: readonly number[];
+  /** The rate at which the adaptive threshold aims now; absent for static ones. */
+  readonly aim?: number;
+}

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fitForest } from '../../src/isolation-forest/fit.js';
+import { type LinkedForest, linkForest } from '../../src/isolation-forest/forest.js';
+import { padForest, sumPaddedRow, sumPaddedRows } from '../../src/isolation-forest/padded-forest.js';
+import { addPathContributions, sumPathLengths } from '../../src/isolation-forest/walk.js';
+import { createRandom } from '../../src/random.js';
+import { createFitContext } from '../../src/training.js';
+
+const value = fc.oneof(
+  fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+  fc.integer({ min: -3, max: 3 }),
+  fc.constantFrom(0, -0, Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE),
+);
+const table = fc
+  .record({ columns: fc.integer({ min: 1, max: 5 }), rows: fc.integer({ min: 1, max: 70 }) })
+  .chain(({ rows, columns }) =>
+    fc.record({
+      data: fc.array(value, { minLength: rows * columns, maxLength: rows * columns }),
+      rows: fc.constant(rows),
+      columns: fc.constant(columns),
+      trees: fc.integer({ min: 1, max: 11 }),
+      maxSamples: fc.integer({ min: 1, max: 80 }),
+      seed: fc.integer(),
+    }),
+  );
+
+async function grow(input: typeof table extends fc.Arbitrary<infer T> ? T : never): Promise<LinkedForest> {
+  const matrix = { data: Float64Array.from(input.data), rows: input.rows, columns: input.columns };
+  const settings = { trees: input.trees, maxSamples: input.maxSamples, random: createRandom(input.seed) };
+  return linkForest(await fitForest(matrix, settings, createFitContext([], undefined, {})));
+}
+
+describe('a fitted forest', () => {
+  it('scores alike by the padded layout and by the reference, to the bit, at thresholds and beyond all values', async () => {
+    await fc.assert(
+      fc.asyncProperty(table, async (input) => {
+        const forest = await grow(input);
+        const padded = padForest(forest);
+        const rows = [...input.data, ...forest.threshold, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+        const count = Math.floor(rows.length / input.columns);
+        const data = Float64Array.from(rows.slice(0, count * input.columns));
+        const sums = new Float64Array(count);
+        sumPaddedRows(padded, data, input.columns, sums);
+        for (let i = 0; i < count; i++) {
+          const offset = i * input.columns;
+          const reference = sumPathLengths(forest, data, offset);
+          expect(sums[i]).toBe(reference);
+          expect(sumPaddedRow(padded, data.subarray(offset, offset + input.columns))).toBe(reference);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('attributes to features exactly what lies between the average path and the path of the row, missing values included', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        fc.array(fc.oneof(value, fc.constant(Number.NaN)), { minLength: 5, maxLength: 5 }),
+        async (input, row) => {
+          const forest = await grow(input);
+          const contributions = new Float64Array(input.columns);
+          addPathContributions(forest, row, contributions);
+          const average = forest.roots.reduce((sum, root) => sum + forest.pathLength[root], 0);
+          const saved = average - sumPathLengths(forest, row, 0);
+          expect(contributions.reduce((a, b) => a + b, 0)).toBeCloseTo(saved, 8);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('grows every tree from distinct rows, within the depth limit, and never splits a constant column', async () => {
+    await fc.assert(
+      fc.asyncProperty(table, async (input) => {
+        const forest = await grow(input);
+        const subsample = Math.min(input.maxSamples, input.rows);
+        for (const root of forest.roots) expect(forest.count[root]).toBe(subsample);
+        expect(forest.depth).toBeLessThanOrEqual(Math.ceil(Math.log2(Math.max(2, subsample))));
+        forest.feature.forEach((column) => {
+          if (column < input.columns) expect(forest.high[column]).toBeGreaterThan(forest.low[column]);
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+it('a missing value takes both branches, weighted by the training samples behind each', () => {
+  // One tree: the root splits 4 samples at 0 into 1 (left) and 3 (right).
+  const forest = linkForest({
+    subsample: 4,
+    trees: 1,
+    feature: Uint16Array.of(0, 0xffff, 0xffff),
+    threshold: Float64Array.of(0, 0, 0),
+    count: Uint32Array.of(4, 1, 3),
+    low: Float64Array.of(-1),
+    high: Float64Array.of(3),
+  });
+  const left = 1;
+  const right = 1 + 5 / 3; // depth 1 and c(3) = 5/3
+  expect(sumPathLengths(forest, [-1], 0)).toBe(left);
+  expect(sumPathLengths(forest, [1], 0)).toBeCloseTo(right, 12);
+  expect(sumPathLengths(forest, [Number.NaN], 0)).toBeCloseTo((left + 3 * right) / 4, 12);
+});
