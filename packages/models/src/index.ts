@@ -22,4 +22,5 @@ export {
 export { StaticThreshold, type StaticThresholdOptions } from './threshold/static-threshold.js';
 export type { Threshold, ThresholdDecision, ThresholdSnapshot } from './threshold/threshold.js';
 export type { FitContext, TrainingProgress, TrainOptions } from './training.js';
+export { trimBaseline } from './trim-baseline.js';
 export type { Attribution, DetectorState, Verdict } from './verdict.js';

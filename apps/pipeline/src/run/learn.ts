@@ -1,5 +1,5 @@
 import type { Config } from '@ad/config';
-import { IsolationForestModel, type Sample } from '@ad/models';
+import { IsolationForestModel, type Sample, trimBaseline } from '@ad/models';
 import { minimumRanges } from './features.js';
 
 /** A model that has learned the baseline, and the samples that were taken meanwhile. */
@@ -62,15 +62,22 @@ async function train(
 ): Promise<TrainedModel> {
   const { contamination, n_estimators, max_samples, seed } = config.models.isolation_forest;
   const started = performance.now();
+  const minimumRange = minimumRanges(featureNames);
   const model = new IsolationForestModel({
     contamination,
     nEstimators: n_estimators,
     maxSamples: max_samples,
     seed,
-    outOfRange: { minimumRange: minimumRanges(featureNames) },
+    outOfRange: { minimumRange },
   });
   const rows = baseline.map(({ values }) => featureNames.map((name) => values[name] ?? Number.NaN));
-  await model.train(rows, { featureNames, calibrationFolds: 5, background: true, signal });
+  // What starts together with the detector, not least the detector, is not what is normal on this machine.
+  await model.train(trimBaseline(rows, minimumRange), {
+    featureNames,
+    calibrationFolds: 5,
+    background: true,
+    signal,
+  });
   return { model, trainingSeconds: (performance.now() - started) / 1000 };
 }
 
