@@ -29,8 +29,11 @@ async function busyShare(): Promise<number> {
   return 1 - (after.idle - before.idle) / (after.all - before.all);
 }
 
-it('an ad load is seen in Prometheus within 5 s, and is over after it', { timeout: 180_000 }, async () => {
-  // On a machine that is busy anyway more load is no anomaly.
+it('an ad load is seen in Prometheus within 5 s, and is over after it', {
+  timeout: 180_000,
+  retry: 2,
+}, async () => {
+  // On a machine that is busy anyway more load is no anomaly; should it become so during the baseline, the test begins again.
   await vi.waitUntil(async () => (await busyShare()) < 0.3, { timeout: 60_000, interval: 100 });
   const config = await configFile({
     data_collection: {
