@@ -2,6 +2,8 @@ export { BaseModel, type BaseModelOptions, type Scorer } from './base-model.js';
 export type { Calibration } from './calibration.js';
 export type { Json } from './codec.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
+export { type EventRecall, eventRecall } from './evaluation/events.js';
+export { averagePrecision, rocAuc } from './evaluation/ranking.js';
 export type { ForestState } from './isolation-forest/forest.js';
 export { IsolationForestModel, type IsolationForestOptions } from './isolation-forest/model.js';
 export { type Matrix, type Rows, toMatrix } from './matrix.js';
