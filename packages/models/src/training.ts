@@ -84,11 +84,24 @@ export function checkTrainingRows(rows: Matrix): void {
   }
 }
 
-/** Half a millisecond per million values: 0 times anything but a finite number is NaN, and so is the sum. */
+/**
+ * 0 times anything but a finite number is NaN, and so is the sum. Four sums, because one addition waits for the one before it:
+ * half a millisecond per million values.
+ */
 function isAllFinite(values: Float64Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += 0 * values[i];
-  return sum === 0;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i + 4 <= values.length; i += 4) {
+    a += 0 * values[i];
+    b += 0 * values[i + 1];
+    c += 0 * values[i + 2];
+    d += 0 * values[i + 3];
+  }
+  for (; i < values.length; i++) a += 0 * values[i];
+  return a + b + c + d === 0;
 }
 
 /** Returns labels as bytes when they fit the rows, else throws `INVALID_DATA`. */

@@ -2,7 +2,7 @@ import type { Matrix } from '../matrix.js';
 import type { Random } from '../random.js';
 import type { FitContext } from '../training.js';
 import type { ForestNodes } from './forest.js';
-import { createTreeGrower } from './grow-tree.js';
+import { TreeGrower } from './grow-tree.js';
 import { NodeList } from './node-list.js';
 import { createSampler, varyingColumns } from './sampling.js';
 
@@ -26,9 +26,9 @@ export async function growForest(
 ): Promise<ForestNodes> {
   const nodes = new NodeList();
   const draw = createSampler(rows.rows, subsample, random);
-  const grow = createTreeGrower(rows, varyingColumns(rows), subsample, random, nodes);
+  const grower = new TreeGrower(rows, varyingColumns(rows), subsample, random, nodes);
   for (let tree = 0; tree < trees; tree++) {
-    grow(draw());
+    grower.grow(draw());
     const turn = context.report(tree + 1, trees);
     if (turn) await turn;
   }

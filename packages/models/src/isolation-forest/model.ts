@@ -30,7 +30,7 @@ export interface IsolationForestOptions extends BaseModelOptions {
 }
 
 /** More rows do not move the quantiles of a calibration enough to matter. */
-const calibrationRows = 10_000;
+const calibrationRows = 5_000;
 
 const optionNames = ['contamination', 'nEstimators', 'maxSamples', 'seed', 'outOfRange'];
 

@@ -80,6 +80,20 @@ describe('a fitted forest', () => {
           const average = forest.roots.reduce((sum, root) => sum + forest.pathLength[root], 0);
           const saved = average - sumPathLengths(forest, row, 0);
           expect(contributions.reduce((a, b) => a + b, 0)).toBeCloseTo(saved, 8);
+
+          const complete = row.map((x) => (Number.isNaN(x) ? 0 : x));
+          const walked = new Float64Array(input.columns);
+          addPathContributions(forest, complete, walked);
+          const padded = padForest(forest);
+          const table = tabulateContributions(forest, input.columns);
+          const reached = new Int32Array(input.trees);
+          const looked = new Float64Array(input.columns);
+          reachLeaves(padded, complete, reached);
+          if (!table) throw new Error('this forest is small enough to tabulate');
+          addLeafContributions(table, padded.leaf, reached, looked);
+          walked.forEach((contribution, j) => {
+            expect(looked[j]).toBeCloseTo(contribution, 8);
+          });
         },
       ),
       { numRuns: 200 },
