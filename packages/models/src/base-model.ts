@@ -1,3 +1,4 @@
+import { toAttributions } from './attributions.js';
 import { type Calibration, calibrate, crossScores, decodeCalibration } from './calibration.js';
 import { decodeJson, encodeJson } from './codec.js';
 import { ModelError } from './errors.js';
@@ -209,17 +210,7 @@ export abstract class BaseModel<State = unknown> {
     if (!scorer.explain)
       throw new ModelError('INVALID_OPTION', `a ${this.kind} model does not explain its scores`);
     const { data } = toMatrix([row], featureNames.length);
-    const contributions = scorer.explain(data);
-    const positive = contributions.reduce((sum, value) => sum + Math.max(0, value), 0);
-    return featureNames
-      .map((feature, j) => ({
-        feature,
-        contribution: contributions[j],
-        share: positive > 0 ? Math.max(0, contributions[j]) / positive : 0,
-        observed: data[j],
-        expected: { low: calibration.low[j], high: calibration.high[j] },
-      }))
-      .sort((a, b) => b.contribution - a.contribution);
+    return toAttributions(scorer.explain(data), data, featureNames, calibration);
   }
 
   /** The model as plain JSON; `loadModel` gives back one with identical scores. @throws ModelError `NOT_TRAINED` */

@@ -1,8 +1,12 @@
 /** Calls `make` when the value is first asked for, and then lets go of it and all that it holds. */
 export function once<T>(make: () => T): () => T {
-  let state: { readonly make: () => T } | { readonly value: T } = { make };
+  let pending: (() => T) | undefined = make;
+  let made: T;
   return () => {
-    if ('make' in state) state = { value: state.make() };
-    return state.value;
+    if (pending) {
+      made = pending();
+      pending = undefined;
+    }
+    return made;
   };
 }

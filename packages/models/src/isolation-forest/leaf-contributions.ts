@@ -1,9 +1,10 @@
 import { type LinkedForest, leaf } from './forest.js';
+import type { PaddedForest } from './padded-forest.js';
 
 /** What each column contributes to a row that ends in a leaf, worked out once: explaining then takes one addition per column. */
 export interface LeafContributions {
   readonly columns: number;
-  /** Per node of the linked forest, where its contributions begin; meaningful for leaves only. */
+  /** Per place on the last level of the padded trees, where its contributions begin. */
   readonly start: Int32Array;
   readonly contributions: Float64Array;
 }
@@ -12,7 +13,11 @@ export interface LeafContributions {
 const maximumSize = 2 ** 18;
 
 /** Adds up the credits of every path, or returns nothing when the table would be large. Cost: LEAF-FIGURE */
-export function tabulateContributions(forest: LinkedForest, columns: number): LeafContributions | undefined {
+export function tabulateContributions(
+  forest: LinkedForest,
+  padded: PaddedForest,
+  columns: number,
+): LeafContributions | undefined {
   const { feature, pathLength, right, roots } = forest;
   const leaves = (feature.length + roots.length) / 2;
   if (leaves * columns > maximumSize) return undefined;
@@ -37,18 +42,27 @@ export function tabulateContributions(forest: LinkedForest, columns: number): Le
     path[column] = before;
   }
   for (const root of roots) visit(root);
-  return { columns, start, contributions };
+  return { columns, start: padded.leaf.map((node) => start[node]), contributions };
 }
 
-/** Adds the contributions of the leaves a row ended in. */
+/** Adds the contributions of the leaves a row ended in, four trees at a time. */
 export function addLeafContributions(
   { columns, start, contributions }: LeafContributions,
-  leaves: Int32Array,
   reached: Int32Array,
   sums: Float64Array,
 ): void {
-  for (let tree = 0; tree < reached.length; tree++) {
-    const from = start[leaves[reached[tree]]];
-    for (let j = 0; j < columns; j++) sums[j] += contributions[from + j];
+  let tree = 0;
+  for (; tree + 4 <= reached.length; tree += 4) {
+    const a = start[reached[tree]];
+    const b = start[reached[tree + 1]];
+    const c = start[reached[tree + 2]];
+    const d = start[reached[tree + 3]];
+    for (let j = 0; j < columns; j++) {
+      sums[j] += contributions[a + j] + contributions[b + j] + (contributions[c + j] + contributions[d + j]);
+    }
+  }
+  for (; tree < reached.length; tree++) {
+    const a = start[reached[tree]];
+    for (let j = 0; j < columns; j++) sums[j] += contributions[a + j];
   }
 }

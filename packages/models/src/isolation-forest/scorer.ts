@@ -29,7 +29,10 @@ export function createForestScorer(
   const linked = once(() => linkForest(state));
   const padded = once(() => (linked().depth <= maximumPaddedDepth ? padForest(linked()) : undefined));
   const bits = once(() => sharedKernel() && compileBitForest(linked()));
-  const table = once(() => tabulateContributions(linked(), columns));
+  const table = once(() => {
+    const forest = padded();
+    return forest && tabulateContributions(linked(), forest, columns);
+  });
   const reached = new Int32Array(trees);
   // A forest of single samples has c = 0; every path then has length 0 and the paper's middle score, 0.5, is right.
   const normalizer = averagePathLength(state.subsample) || Number.POSITIVE_INFINITY;
@@ -83,7 +86,7 @@ export function createForestScorer(
       const known = table();
       if (forest && known && !hasMissing(row, 0)) {
         reachLeaves(forest, row, reached);
-        addLeafContributions(known, forest.leaf, reached, contributions);
+        addLeafContributions(known, reached, contributions);
       } else {
         addPathContributions(linked(), row, contributions);
       }

@@ -85,12 +85,12 @@ describe('a fitted forest', () => {
           const walked = new Float64Array(input.columns);
           addPathContributions(forest, complete, walked);
           const padded = padForest(forest);
-          const table = tabulateContributions(forest, input.columns);
+          const table = tabulateContributions(forest, padded, input.columns);
           const reached = new Int32Array(input.trees);
           const looked = new Float64Array(input.columns);
           reachLeaves(padded, complete, reached);
           if (!table) throw new Error('this forest is small enough to tabulate');
-          addLeafContributions(table, padded.leaf, reached, looked);
+          addLeafContributions(table, reached, looked);
           walked.forEach((contribution, j) => {
             expect(looked[j]).toBeCloseTo(contribution, 8);
           });
