@@ -114,9 +114,14 @@ if (values.json) {
 } else {
   const rounded = results.map((result) =>
     Object.fromEntries(
-      Object.entries(result).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toFixed(3)) : value]),
+      Object.entries(result).map(([key, value]) => [
+        key,
+        typeof value === 'number' ? Number(value.toFixed(3)) : value,
+      ]),
     ),
   );
-  console.log(`Node ${process.version}, ${seeds} seeds; "sd apart" is against the same run where there is one, else the table`);
+  console.log(
+    `Node ${process.version}, ${seeds} seeds; "sd apart" is against the same run where there is one, else the table`,
+  );
   console.table(rounded);
 }

@@ -44,7 +44,7 @@ export function sumPathLengths(
       table += (<usize>8) << planes;
     }
     rows += <usize>count * rowBytes;
-    sums += <usize>blockRows << 3;
+    sums += (<usize>blockRows) << 3;
   }
 }
 
@@ -72,18 +72,18 @@ function compareAll(
         const half = (<usize>1) << bit;
         below += (<usize>(load<f64>(thresholds + ((below + half - 1) << 3)) < x)) << bit;
       }
-      const word = ranks + (below << 4) + (<usize>(r >> 6) << 3);
+      const word = ranks + (below << 4) + ((<usize>(r >> 6)) << 3);
       store<u64>(word, load<u64>(word) | ((<u64>1) << (r & 63)));
       value += rowBytes;
     }
     // A row is above the k-th threshold when more than k thresholds are below its value.
     let above = i64x2.splat(0);
-    const mask = masks + (<usize>load<i32>(features, 4) << 4);
+    const mask = masks + ((<usize>load<i32>(features, 4)) << 4);
     for (let k = splits; k > 0; k--) {
       const rank = ranks + ((<usize>k) << 4);
       above = v128.or(above, v128.load(rank));
       v128.store(rank, i64x2.splat(0));
-      v128.store(mask + (<usize>(k - 1) << 4), above);
+      v128.store(mask + ((<usize>(k - 1)) << 4), above);
     }
     v128.store(ranks, i64x2.splat(0));
     thresholds += (<usize>8) << power;
@@ -93,12 +93,12 @@ function compareAll(
 
 /** Step 2: a split's children are appended, the rows at or below its threshold first. Returns where the program goes on. */
 function reachNodes(code: usize, masks: usize, reached: usize): usize {
-  const end = code + 2 + (<usize>load<u16>(code) << 2);
+  const end = code + 2 + ((<usize>load<u16>(code)) << 2);
   v128.store(reached, i64x2.splat(-1));
   let next = reached + 16;
   for (code += 2; code < end; code += 4) {
-    const node = v128.load(reached + (<usize>load<u16>(code) << 4));
-    const above = v128.load(masks + (<usize>load<u16>(code, 2) << 4));
+    const node = v128.load(reached + ((<usize>load<u16>(code)) << 4));
+    const above = v128.load(masks + ((<usize>load<u16>(code, 2)) << 4));
     v128.store(next, v128.andnot(node, above));
     v128.store(next, v128.and(node, above), 16);
     next += 32;
@@ -109,10 +109,10 @@ function reachNodes(code: usize, masks: usize, reached: usize): usize {
 /** Step 3a: the b-th mask of `leaves` has the rows whose leaf has bit b in its code. Returns where the program goes on. */
 function collectLeaves(code: usize, planes: i32, reached: usize, leaves: usize): usize {
   for (let b = 0; b < planes; b++) {
-    const end = code + 2 + (<usize>load<u16>(code) << 1);
+    const end = code + 2 + ((<usize>load<u16>(code)) << 1);
     let rows = i64x2.splat(0);
     for (code += 2; code < end; code += 2) {
-      rows = v128.or(rows, v128.load(reached + (<usize>load<u16>(code) << 4)));
+      rows = v128.or(rows, v128.load(reached + ((<usize>load<u16>(code)) << 4)));
     }
     v128.store(leaves + ((<usize>b) << 4), rows);
   }
@@ -134,8 +134,8 @@ function addPathLengths(planes: i32, leaves: usize, table: usize, sums: usize): 
     }
     v128.store(codes, lanes);
     for (let lane: usize = 0; lane < 16; lane += 2) {
-      const first = load<f64>(table + (<usize>load<u8>(codes + lane) << 3));
-      const second = load<f64>(table + (<usize>load<u8>(codes + lane, 1) << 3));
+      const first = load<f64>(table + ((<usize>load<u8>(codes + lane)) << 3));
+      const second = load<f64>(table + ((<usize>load<u8>(codes + lane, 1)) << 3));
       store<f64>(sums, load<f64>(sums) + first);
       store<f64>(sums, load<f64>(sums, 8) + second, 8);
       sums += 16;

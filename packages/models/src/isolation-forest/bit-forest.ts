@@ -36,7 +36,9 @@ export function compileBitForest(forest: LinkedForest): BitForest | undefined {
   if (splits > maximumIndex) return undefined;
 
   // Two u16 per split, at most eight per leaf, and ten per tree for the lengths.
-  const program = new Uint16Array(2 * splits + (splits + forest.roots.length) * maximumCodeBits + 10 * forest.roots.length);
+  const program = new Uint16Array(
+    2 * splits + (splits + forest.roots.length) * maximumCodeBits + 10 * forest.roots.length,
+  );
   const values: number[] = [];
   let size = 0;
   let nodes = 1;
@@ -62,7 +64,13 @@ export function compileBitForest(forest: LinkedForest): BitForest | undefined {
     }
     values.push(...codes.values);
   }
-  return { trees: forest.roots.length, ...columns, program: program.slice(0, size), values: Float64Array.from(values), nodes };
+  return {
+    trees: forest.roots.length,
+    ...columns,
+    program: program.slice(0, size),
+    values: Float64Array.from(values),
+    nodes,
+  };
 }
 
 /** Per node, the path length that every row below it gets, whichever way it goes; `NaN` where that depends on the row. */

@@ -5,7 +5,10 @@ import { sumBitRows } from '../../src/isolation-forest/bit-scores.js';
 import { growForest } from '../../src/isolation-forest/fit.js';
 import { type LinkedForest, linkForest } from '../../src/isolation-forest/forest.js';
 import { sharedKernel } from '../../src/isolation-forest/kernel.js';
-import { addLeafContributions, tabulateContributions } from '../../src/isolation-forest/leaf-contributions.js';
+import {
+  addLeafContributions,
+  tabulateContributions,
+} from '../../src/isolation-forest/leaf-contributions.js';
 import { padForest, reachLeaves, sumPaddedRows } from '../../src/isolation-forest/padded-forest.js';
 import { addPathContributions, sumPathLengths } from '../../src/isolation-forest/walk.js';
 import { createRandom } from '../../src/random.js';
