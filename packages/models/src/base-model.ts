@@ -1,7 +1,9 @@
+import { toAttributions } from './attributions.js';
 import { type Calibration, calibrate, crossScores, decodeCalibration } from './calibration.js';
 import { decodeJson, encodeJson } from './codec.js';
 import { ModelError } from './errors.js';
 import { type Matrix, type Rows, toMatrix } from './matrix.js';
+import { once } from './once.js';
 import { integerOption, numberOption } from './options.js';
 import { toProbability } from './probability.js';
 import { type SavedModel, toSavedModel } from './saved-model.js';
@@ -38,7 +40,8 @@ export interface Scorer {
 interface Trained<State> {
   readonly state: State;
   readonly scorer: Scorer;
-  readonly calibration: Calibration;
+  /** Worked out when it is first asked for, where the model allows that. */
+  readonly calibration: () => Calibration;
   readonly featureNames: readonly string[];
 }
 
@@ -95,6 +98,14 @@ export abstract class BaseModel<State = unknown> {
   /** Makes a state ready to score. Called once per training or loading. */
   protected abstract createScorer(state: State, columns: number): Scorer;
 
+  /**
+   * A copy of rows, all or a sample, whose scores calibrate the model once a calibration is needed. By default nothing: the scores
+   * of all training rows do, at once. A model whose rows do not depend on each other may override this to train in less time.
+   */
+  protected sampleForCalibration(_rows: Matrix): Matrix | undefined {
+    return undefined;
+  }
+
   /** Checks a state that was read from a file. Models whose files may come from strangers override this. */
   protected decodeState(decoded: unknown, _columns: number): State {
     return decoded as State;
@@ -111,12 +122,12 @@ export abstract class BaseModel<State = unknown> {
 
   /** Where normal scores and feature values lay in training. @throws ModelError `NOT_TRAINED` */
   get calibration(): Calibration {
-    return this.#ready().calibration;
+    return this.#ready().calibration();
   }
 
   /** Scores above this are anomalies to `predict`. @throws ModelError `NOT_TRAINED` */
   get threshold(): number {
-    return this.#ready().calibration.threshold;
+    return this.calibration.threshold;
   }
 
   /**
@@ -143,20 +154,17 @@ export abstract class BaseModel<State = unknown> {
     const context = createFitContext(featureNames, labels, options);
     const state = await this.fit(matrix, context);
     const scorer = this.createScorer(state, matrix.columns);
-    const scores =
-      folds >= 2 && matrix.rows >= 2 * folds
-        ? await crossScores(matrix, folds, async (training, heldOut) => {
-            const foldState = await this.fit(training, createFitContext(featureNames, undefined, {}));
-            throwIfAborted(options.signal);
-            return this.createScorer(foldState, matrix.columns).score(heldOut);
-          })
-        : scorer.score(matrix);
-    this.#trained = {
-      state,
-      scorer,
-      featureNames,
-      calibration: calibrate(scores, matrix, this.#contamination),
-    };
+    if (folds < 2 || matrix.rows < 2 * folds) {
+      this.#trained = { state, scorer, featureNames, calibration: this.#calibration(scorer, matrix) };
+      return this;
+    }
+    const scores = await crossScores(matrix, folds, async (training, heldOut) => {
+      const foldState = await this.fit(training, createFitContext(featureNames, undefined, {}));
+      throwIfAborted(options.signal);
+      return this.createScorer(foldState, matrix.columns).score(heldOut);
+    });
+    const calibration = calibrate(scores, matrix, this.#contamination);
+    this.#trained = { state, scorer, featureNames, calibration: () => calibration };
     return this;
   }
 
@@ -197,31 +205,22 @@ export abstract class BaseModel<State = unknown> {
    * @throws ModelError `INVALID_OPTION` when this kind of model cannot explain itself.
    */
   explain(row: ArrayLike<number>): Attribution[] {
-    const { scorer, featureNames, calibration } = this.#ready();
+    const { scorer, featureNames } = this.#ready();
+    const { calibration } = this;
     if (!scorer.explain)
       throw new ModelError('INVALID_OPTION', `a ${this.kind} model does not explain its scores`);
     const { data } = toMatrix([row], featureNames.length);
-    const contributions = scorer.explain(data);
-    const positive = contributions.reduce((sum, value) => sum + Math.max(0, value), 0);
-    return featureNames
-      .map((feature, j) => ({
-        feature,
-        contribution: contributions[j],
-        share: positive > 0 ? Math.max(0, contributions[j]) / positive : 0,
-        observed: data[j],
-        expected: { low: calibration.low[j], high: calibration.high[j] },
-      }))
-      .sort((a, b) => b.contribution - a.contribution);
+    return toAttributions(scorer.explain(data), data, featureNames, calibration);
   }
 
   /** The model as plain JSON; `loadModel` gives back one with identical scores. @throws ModelError `NOT_TRAINED` */
   toJSON(): SavedModel {
-    const { state, featureNames, calibration } = this.#ready();
+    const { state, featureNames } = this.#ready();
     return toSavedModel({
       kind: this.kind,
       options: encodeJson(this.options),
       featureNames,
-      calibration: encodeJson(calibration),
+      calibration: encodeJson(this.calibration),
       state: encodeJson(state),
     });
   }
@@ -237,7 +236,16 @@ export abstract class BaseModel<State = unknown> {
     const columns = featureNames.length;
     const calibration = decodeCalibration(decodeJson(saved.calibration), columns);
     const state = this.decodeState(decodeJson(saved.state), columns);
-    this.#trained = { state, scorer: this.createScorer(state, columns), calibration, featureNames };
+    const scorer = this.createScorer(state, columns);
+    this.#trained = { state, scorer, calibration: () => calibration, featureNames };
+  }
+
+  /** Calibrates on training scores, now or when a sample of the rows is kept, later. */
+  #calibration(scorer: Scorer, rows: Matrix): () => Calibration {
+    const sample = this.sampleForCalibration(rows);
+    if (sample) return once(() => calibrate(scorer.score(sample), sample, this.#contamination));
+    const calibration = calibrate(scorer.score(rows), rows, this.#contamination);
+    return () => calibration;
   }
 
   #ready(): Trained<State> {

@@ -74,9 +74,7 @@ export function checkTrainingRows(rows: Matrix): void {
       `training needs at least one row and one column; got ${rows.rows} x ${rows.columns}`,
     );
   }
-  const infinite = rows.data.findIndex(
-    (value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY,
-  );
+  const infinite = isAllFinite(rows.data) ? -1 : rows.data.findIndex((value) => Math.abs(value) === Infinity);
   if (infinite >= 0) {
     const [row, column] = [Math.floor(infinite / rows.columns), infinite % rows.columns];
     throw new ModelError(
@@ -84,6 +82,26 @@ export function checkTrainingRows(rows: Matrix): void {
       `row ${row}, column ${column} is ${rows.data[infinite]}; use NaN for a missing value`,
     );
   }
+}
+
+/**
+ * 0 times anything but a finite number is NaN, and so is the sum. Four sums, because one addition waits for the one before it:
+ * half a millisecond per million values.
+ */
+function isAllFinite(values: Float64Array): boolean {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i + 4 <= values.length; i += 4) {
+    a += 0 * values[i];
+    b += 0 * values[i + 1];
+    c += 0 * values[i + 2];
+    d += 0 * values[i + 3];
+  }
+  for (; i < values.length; i++) a += 0 * values[i];
+  return a + b + c + d === 0;
 }
 
 /** Returns labels as bytes when they fit the rows, else throws `INVALID_DATA`. */

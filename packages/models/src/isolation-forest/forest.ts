@@ -1,4 +1,5 @@
 import { arrayField, damaged, integerField, isRecord } from '../codec.js';
+import type { ColumnRanges } from './column-ranges.js';
 import { averagePathLength } from './path-length.js';
 
 /** In place of a feature: this node is a leaf. */
@@ -8,23 +9,25 @@ export const leaf = 0xffff;
 export const maximumSubsample = 65_536;
 
 /**
- * A fitted forest as it is saved. Nodes of all trees stand one after the other, each tree in preorder: a split is followed by
- * its left subtree, then its right one. The shape needs no child pointers, and so a damaged file cannot hold a cycle.
+ * The nodes of all trees one after the other, each tree in preorder: a split is followed by its left subtree, then its right
+ * one. The shape needs no child pointers, and so a damaged file cannot hold a cycle.
  */
-export interface ForestState {
-  /** How many rows each tree was grown from. */
-  readonly subsample: number;
-  readonly trees: number;
+export interface ForestNodes {
   /** Column of the split, or {@link leaf}. */
   readonly feature: Uint16Array;
   /** Rows whose value is above it go right; 0 at leaves. */
   readonly threshold: Float64Array;
   /** Training samples that reached the node. */
   readonly count: Uint32Array;
-  /** Smallest training value per column; `NaN` when there was none. */
-  readonly low: Float64Array;
-  /** Largest training value per column. */
-  readonly high: Float64Array;
+}
+
+/** A fitted forest as it is saved. */
+export interface ForestState extends ForestNodes {
+  /** How many rows each tree was grown from. */
+  readonly subsample: number;
+  readonly trees: number;
+  /** Where training values lay; kept only for the out-of-range term. */
+  readonly range?: ColumnRanges;
 }
 
 /** A forest with what its preorder implies written out, for walking it. */
@@ -83,7 +86,7 @@ export function linkForest(state: ForestState): LinkedForest {
   return { ...state, roots, right, pathLength, depth: depthOfForest };
 }
 
-/** Checks what a file says a forest is, except for what {@link linkForest} checks. */
+/** Checks what a file says a forest is. @throws ModelError `INVALID_MODEL` */
 export function decodeForest(decoded: unknown, columns: number): ForestState {
   if (!isRecord(decoded)) throw damaged('state', 'an object');
   const subsample = integerField(decoded, 'subsample', 1, maximumSubsample);
@@ -96,13 +99,18 @@ export function decodeForest(decoded: unknown, columns: number): ForestState {
   if (threshold.some((value) => !Number.isFinite(value))) throw damaged('threshold', 'finite');
   if (count.some((samples) => samples > subsample))
     throw damaged('count', `at most the subsample of ${subsample}`);
-  return {
-    subsample,
-    trees,
-    feature,
-    threshold,
-    count,
-    low: arrayField(decoded, 'low', Float64Array, columns),
-    high: arrayField(decoded, 'high', Float64Array, columns),
-  };
+  const range = decoded.range === undefined ? undefined : decodeRange(decoded.range, columns);
+  const state = { subsample, trees, feature, threshold, count, ...(range && { range }) };
+  linkForest(state);
+  return state;
+}
+
+function decodeRange(decoded: unknown, columns: number): ColumnRanges {
+  if (!isRecord(decoded)) throw damaged('range', 'an object');
+  const low = arrayField(decoded, 'low', Float64Array, columns);
+  const high = arrayField(decoded, 'high', Float64Array, columns);
+  if (low.some((value, j) => !(value <= high[j]) && !(Number.isNaN(value) && Number.isNaN(high[j])))) {
+    throw damaged('range', 'from low to high');
+  }
+  return { low, high };
 }

@@ -1,12 +1,15 @@
 import { BaseModel, type BaseModelOptions, type Scorer } from '../base-model.js';
+import { damaged } from '../codec.js';
 import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
 import { integerOption, numberOption, refuseUnknownOptions } from '../options.js';
 import { createRandom } from '../random.js';
 import type { FitContext } from '../training.js';
-import { fitForest } from './fit.js';
-import { decodeForest, type ForestState, linkForest, maximumSubsample } from './forest.js';
+import { columnRanges } from './column-ranges.js';
+import { growForest } from './fit.js';
+import { decodeForest, type ForestState, maximumSubsample } from './forest.js';
 import { createOutOfRange, type OutOfRange } from './out-of-range.js';
+import { spacedRows } from './sampling.js';
 import { createForestScorer } from './scorer.js';
 
 /** Options of {@link IsolationForestModel}. */
@@ -25,6 +28,9 @@ export interface IsolationForestOptions extends BaseModelOptions {
    */
   readonly outOfRange?: { readonly minimumRange: number | readonly number[] };
 }
+
+/** More rows do not move the quantiles of a calibration enough to matter. */
+const calibrationRows = 5_000;
 
 const optionNames = ['contamination', 'nEstimators', 'maxSamples', 'seed', 'outOfRange'];
 
@@ -64,14 +70,21 @@ export class IsolationForestModel extends BaseModel<ForestState> {
     this.#minimumRange = outOfRange && checkMinimumRange(outOfRange.minimumRange);
   }
 
-  protected override fit(rows: Matrix, context: FitContext): Promise<ForestState> {
-    this.#minimumRanges(rows.columns);
-    const settings = { trees: this.#trees, maxSamples: this.#maxSamples, random: createRandom(this.#seed) };
-    return fitForest(rows, settings, context);
+  protected override async fit(rows: Matrix, context: FitContext): Promise<ForestState> {
+    const trees = this.#trees;
+    const subsample = Math.min(this.#maxSamples, rows.rows);
+    const range = this.#minimumRanges(rows.columns) && columnRanges(rows);
+    const nodes = await growForest(rows, { trees, subsample, random: createRandom(this.#seed) }, context);
+    return { subsample, trees, ...nodes, ...(range && { range }) };
+  }
+
+  /** Rows of a forest do not depend on each other: a copied sample of them calibrates it, when a decision is first asked for. */
+  protected override sampleForCalibration(rows: Matrix): Matrix {
+    return spacedRows(rows, calibrationRows);
   }
 
   protected override createScorer(state: ForestState, columns: number): Scorer {
-    return createForestScorer(linkForest(state), this.#outOfRange(state, columns));
+    return createForestScorer(state, columns, this.#outOfRange(state, columns));
   }
 
   protected override decodeState(decoded: unknown, columns: number): ForestState {
@@ -80,7 +93,9 @@ export class IsolationForestModel extends BaseModel<ForestState> {
 
   #outOfRange(state: ForestState, columns: number): OutOfRange | undefined {
     const minimumRanges = this.#minimumRanges(columns);
-    return minimumRanges && createOutOfRange(state, minimumRanges);
+    if (!minimumRanges) return undefined;
+    if (!state.range) throw damaged('range', 'there, because this model has the option outOfRange');
+    return createOutOfRange(state.range, minimumRanges);
   }
 
   #minimumRanges(columns: number): Float64Array | undefined {
