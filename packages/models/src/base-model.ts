@@ -2,6 +2,7 @@ import { type Calibration, calibrate, crossScores, decodeCalibration } from './c
 import { decodeJson, encodeJson } from './codec.js';
 import { ModelError } from './errors.js';
 import { type Matrix, type Rows, toMatrix } from './matrix.js';
+import { ModelStream, type ScoreStream } from './model-stream.js';
 import { integerOption, numberOption } from './options.js';
 import { toProbability } from './probability.js';
 import { type SavedModel, toSavedModel } from './saved-model.js';
@@ -33,6 +34,11 @@ export interface Scorer {
   scoreRow?(row: ArrayLike<number>): number;
   /** What each column adds to the row's score, positive towards anomalous. Without it `explain` throws. */
   explain?(row: Float64Array): Float64Array;
+  /**
+   * Starts a sequence, or goes on from a snapshot of one. Models whose scores depend on the rows before have it; without it a
+   * stream scores its rows one by one.
+   */
+  createStream?(from?: unknown): ScoreStream;
 }
 
 interface Trained<State> {
@@ -132,7 +138,8 @@ export abstract class BaseModel<State = unknown> {
     const labels = checkLabels(options.labels, matrix);
     const featureNames = checkFeatureNames(options.featureNames, matrix.columns);
     const folds = integerOption('calibrationFolds', options.calibrationFolds ?? 0, { min: 0, max: 100 });
-    throwIfAborted(options.signal);
+    const { signal } = options;
+    throwIfAborted(signal);
 
     if (options.background) {
       const { trainInWorker } = await import('./background.js');
@@ -146,8 +153,9 @@ export abstract class BaseModel<State = unknown> {
     const scores =
       folds >= 2 && matrix.rows >= 2 * folds
         ? await crossScores(matrix, folds, async (training, heldOut) => {
-            const foldState = await this.fit(training, createFitContext(featureNames, undefined, {}));
-            throwIfAborted(options.signal);
+            const foldContext = createFitContext(featureNames, undefined, signal ? { signal } : {});
+            const foldState = await this.fit(training, foldContext);
+            throwIfAborted(signal);
             return this.createScorer(foldState, matrix.columns).score(heldOut);
           })
         : scorer.score(matrix);
@@ -167,7 +175,11 @@ export abstract class BaseModel<State = unknown> {
     return matrix.rows === 0 ? new Float64Array(0) : scorer.score(matrix);
   }
 
-  /** The score of one row; the cheapest way to score a stream. @throws ModelError `NOT_TRAINED`, `INVALID_DATA` */
+  /**
+   * The score of one row by itself. A model of sequences answers `NaN`: it needs the rows before, and so {@link BaseModel.createStream}.
+   *
+   * @throws ModelError `NOT_TRAINED`, `INVALID_DATA`
+   */
   scoreRow(row: ArrayLike<number>): number {
     const { scorer, featureNames } = this.#ready();
     if (row.length !== featureNames.length) {
@@ -192,16 +204,54 @@ export abstract class BaseModel<State = unknown> {
   }
 
   /**
-   * What each feature adds to the score of one row, largest first.
+   * What each feature adds to the score of one row, largest first. A model of sequences explains the rows of a stream only:
+   * {@link BaseModel.createStream}.
    *
    * @throws ModelError `INVALID_OPTION` when this kind of model cannot explain itself.
    */
   explain(row: ArrayLike<number>): Attribution[] {
-    const { scorer, featureNames, calibration } = this.#ready();
-    if (!scorer.explain)
-      throw new ModelError('INVALID_OPTION', `a ${this.kind} model does not explain its scores`);
+    const { scorer, featureNames } = this.#ready();
     const { data } = toMatrix([row], featureNames.length);
-    const contributions = scorer.explain(data);
+    return this.#attribute(data, scorer.explain?.(data));
+  }
+
+  /**
+   * Starts scoring the rows of one source as they come; each gets the score that it has in `score` of all of them.
+   *
+   * @param from goes on from a stream's `snapshot`, with the same model.
+   * @throws ModelError `NOT_TRAINED`; `INVALID_MODEL` on a damaged snapshot.
+   *
+   * @example
+   * ```ts
+   * const model = await new IsolationForestModel().train([[0], [1], [2]]);
+   * const stream = model.createStream();
+   * stream.push([9]).score > stream.push([1]).score; // true
+   * ```
+   */
+  createStream(from?: unknown): ModelStream {
+    const { scorer, featureNames } = this.#ready();
+    const scores = scorer.createStream?.(from) ?? {
+      push: (row: ArrayLike<number>) => this.scoreRow(row),
+      snapshot: () => null,
+    };
+    return new ModelStream({
+      scores,
+      columns: featureNames.length,
+      explain: (row, contributions) =>
+        contributions ? this.#attribute(row, contributions) : this.explain(row),
+    });
+  }
+
+  #attribute(data: ArrayLike<number>, contributions: Float64Array | undefined): Attribution[] {
+    const { scorer, featureNames, calibration } = this.#ready();
+    if (!contributions) {
+      throw new ModelError(
+        'INVALID_OPTION',
+        scorer.createStream
+          ? `a ${this.kind} model explains the rows of a stream, not one by itself: use createStream`
+          : `a ${this.kind} model does not explain its scores`,
+      );
+    }
     const positive = contributions.reduce((sum, value) => sum + Math.max(0, value), 0);
     return featureNames
       .map((feature, j) => ({
@@ -238,6 +288,11 @@ export abstract class BaseModel<State = unknown> {
     const calibration = decodeCalibration(decodeJson(saved.calibration), columns);
     const state = this.decodeState(decodeJson(saved.state), columns);
     this.#trained = { state, scorer: this.createScorer(state, columns), calibration, featureNames };
+  }
+
+  /** What training found or loading read. @throws ModelError `NOT_TRAINED` */
+  protected get state(): State {
+    return this.#ready().state;
   }
 
   #ready(): Trained<State> {

@@ -1,0 +1,35 @@
+import type { Kernel } from './kernel.js';
+import { kernelBytes } from './kernel-bytes.generated.js';
+
+const pageFloats = 65_536 / Float32Array.BYTES_PER_ELEMENT;
+
+// The part of the WebAssembly interface that is used here; the types of Node do not declare it.
+interface WebAssemblyInterface {
+  Module: new (bytes: Uint8Array) => object;
+  Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };
+  Instance: new (module: object, imports: object) => { readonly exports: Omit<Kernel, 'memory'> };
+}
+
+/** The kernel in WebAssembly SIMD, or nothing where there is no WebAssembly or it lacks SIMD. Compiles 4 kB: about 1 ms. */
+export function createWasmKernel(floats: number): Kernel | undefined {
+  const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyInterface };
+  if (!WebAssembly) return undefined;
+  try {
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (byte) => byte.charCodeAt(0)));
+  } catch {
+    return undefined;
+  }
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(floats / pageFloats) });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  const { multiplyAdd, cell, cellBack, sumOfSquares, adam } = exports;
+  return {
+    memory: new Float32Array(memory.buffer),
+    multiplyAdd,
+    cell,
+    cellBack,
+    sumOfSquares,
+    adam,
+  };
+}
+
+let compiled: object | undefined;
