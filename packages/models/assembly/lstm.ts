@@ -8,7 +8,15 @@ function at(address: i32): usize {
 }
 
 /** C += A B for four rows and eight columns of C; eight sums stay in registers. */
-function tile4x8(a: usize, rowStride: usize, stepStride: usize, b: usize, c: usize, steps: i32, bytes: usize): void {
+function tile4x8(
+  a: usize,
+  rowStride: usize,
+  stepStride: usize,
+  b: usize,
+  c: usize,
+  steps: i32,
+  bytes: usize,
+): void {
   const c1 = c + bytes;
   const c2 = c1 + bytes;
   const c3 = c2 + bytes;
@@ -99,12 +107,14 @@ export function multiplyAdd(
 
 /** 1 / (1 + e^-x): e^-x = 2^n e^r with |r| <= ln 2 / 2, and e^r by its Taylor series to r^6. Within 2e-7. */
 function sigmoid4(x: v128): v128 {
-  const y = f32x4.min(f32x4.splat(60), f32x4.max(f32x4.splat(-60), f32x4.neg(x)));
-  const n = f32x4.floor(f32x4.add(f32x4.mul(y, f32x4.splat(1.4426950408889634)), f32x4.splat(0.5)));
+  const y = f32x4.pmin(f32x4.pmax(f32x4.neg(x), f32x4.splat(-60)), f32x4.splat(60));
+  // Adding 1.5 * 2^23 rounds to an integer, and leaves it in the lowest bits.
+  const shifted = f32x4.add(f32x4.mul(y, f32x4.splat(<f32>Math.LOG2E)), f32x4.splat(12582912));
+  const n = f32x4.sub(shifted, f32x4.splat(12582912));
   // ln 2 in two parts, so that n times the first is exact.
   const r = f32x4.sub(
     f32x4.sub(y, f32x4.mul(n, f32x4.splat(0.693359375))),
-    f32x4.mul(n, f32x4.splat(-2.12194440e-4)),
+    f32x4.mul(n, f32x4.splat(-2.1219444e-4)),
   );
   let e = f32x4.splat(1.0 / 720.0);
   e = f32x4.add(f32x4.mul(e, r), f32x4.splat(1.0 / 120.0));
@@ -113,7 +123,7 @@ function sigmoid4(x: v128): v128 {
   e = f32x4.add(f32x4.mul(e, r), f32x4.splat(0.5));
   e = f32x4.add(f32x4.mul(e, r), f32x4.splat(1));
   e = f32x4.add(f32x4.mul(e, r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  const power = i32x4.shl(i32x4.add(shifted, i32x4.splat(127)), 23);
   return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), f32x4.mul(e, power)));
 }
 

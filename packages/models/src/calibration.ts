@@ -82,7 +82,11 @@ export function robustThreshold(sortedScores: Float64Array): number {
 export function decodeCalibration(decoded: unknown, columns: number): Calibration {
   if (!isRecord(decoded)) throw damaged('calibration', 'an object');
   // Without scores (fewer rows than a sequence model needs) both are NaN, which JSON writes as null.
-  const { median, threshold } = { ...decoded, median: decoded.median ?? NaN, threshold: decoded.threshold ?? NaN };
+  const { median, threshold } = {
+    ...decoded,
+    median: decoded.median ?? NaN,
+    threshold: decoded.threshold ?? NaN,
+  };
   if (typeof median !== 'number' || typeof threshold !== 'number') {
     throw damaged('calibration', 'complete: median and threshold are numbers');
   }

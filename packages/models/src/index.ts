@@ -4,7 +4,7 @@ export type { Json } from './codec.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
 export type { ForestState } from './isolation-forest/forest.js';
 export { IsolationForestModel, type IsolationForestOptions } from './isolation-forest/model.js';
-export type { LstmEngine } from './lstm/fit-network.js';
+export type { LstmEngine } from './lstm/engine.js';
 export { LstmModel, type LstmOptions } from './lstm/model.js';
 export type { LstmReport, LstmState } from './lstm/state.js';
 export { type Matrix, type Rows, toMatrix } from './matrix.js';

@@ -1,12 +1,13 @@
 import type { Matrix } from '../matrix.js';
 import type { FitContext } from '../training.js';
-import type { LstmEngine, TrainedNetwork } from './fit-network.js';
+import type { LstmEngine } from './engine.js';
 import type { Forecaster } from './forecaster.js';
 import { createLinearForecaster, fitLinear } from './linear-forecaster.js';
 import { createLstmForecaster } from './lstm-forecaster.js';
 import { fitResidualScale } from './residual-scale.js';
 import { fitScaling, type ScaledRows, scaleRows } from './scaling.js';
 import type { LstmReport, LstmState } from './state.js';
+import { type TrainedNetwork, trainNetwork } from './training-loop.js';
 
 /** Options of the model, checked. */
 export interface LstmSettings {
@@ -51,13 +52,14 @@ export async function fitLstm(
   let network: TrainedNetwork | undefined;
   if (trains) {
     const plan = { ...settings, ...shape, windows, trainingWindows: windows - validationWindows };
-    network = await engine.train(scaled, plan, context);
+    network = await trainNetwork(engine, scaled, plan, context);
   }
   const lstmForecaster = network && createLstmForecaster(network.weights, shape, sequenceLength);
 
   // The twin is judged by a fit to the same rows that the network learned from.
   const head = { ...scaled, rows: tail };
-  const judged = validationWindows > 0 && createLinearForecaster(await fitLinear(head, context), rows.columns);
+  const judged =
+    validationWindows > 0 && createLinearForecaster(await fitLinear(head, context), rows.columns);
   const errors = {
     ...(judged && { linear: await validate(judged) }),
     ...(lstmForecaster && validationWindows > 0 && { lstm: await validate(lstmForecaster) }),

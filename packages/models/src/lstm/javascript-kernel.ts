@@ -1,6 +1,6 @@
 import type { Kernel } from './kernel.js';
 
-const { floor, fround, max, min, sqrt } = Math;
+const { fround, max, min, sqrt } = Math;
 
 /**
  * The kernel in plain JavaScript: the reference that the WebAssembly one is tested equal to, bit for bit, and its stand-in where
@@ -96,6 +96,8 @@ export function createJavaScriptKernel(floats: number): Kernel {
 
 // Taylor series of e^r, highest power first.
 const exponential = [1 / 720, 1 / 120, 1 / 24, 1 / 6, 0.5, 1, 1].map(fround);
+/** Adding and subtracting 1.5 * 2^23 rounds a 32-bit float to an integer. */
+const rounder = 12_582_912;
 const inverseLn2 = fround(Math.LOG2E);
 // ln 2 in two parts, so that a small integer times the first is exact.
 const [ln2High, ln2Low] = [fround(0.693359375), fround(-2.1219444e-4)];
@@ -103,7 +105,7 @@ const [ln2High, ln2Low] = [fround(0.693359375), fround(-2.1219444e-4)];
 /** 1 / (1 + e^-x): e^-x = 2^n e^r with |r| <= ln 2 / 2. Within 2e-7. */
 function sigmoid(x: number): number {
   const y = min(60, max(-60, -x));
-  const n = floor(fround(fround(y * inverseLn2) + fround(0.5)));
+  const n = fround(fround(fround(y * inverseLn2) + rounder) - rounder);
   const r = fround(fround(y - fround(n * ln2High)) - fround(n * ln2Low));
   let e = exponential[0];
   for (let k = 1; k < exponential.length; k++) e = fround(fround(e * r) + exponential[k]);

@@ -3,8 +3,9 @@ import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
 import { integerOption, numberOption, refuseUnknownOptions } from '../options.js';
 import type { FitContext } from '../training.js';
+import { builtinEngine, type LstmEngine } from './engine.js';
 import { fitLstm, type LstmSettings } from './fit.js';
-import { builtinEngine, type LstmEngine } from './fit-network.js';
+
 import { createForecaster, decodeLstm, type LstmReport, type LstmState, largest } from './state.js';
 import { SequenceRun } from './stream.js';
 
@@ -164,7 +165,7 @@ function checkDeviation(
 
 function checkEngine(engine: 'builtin' | 'tfjs' | LstmEngine): 'builtin' | 'tfjs' | LstmEngine {
   if (engine === 'builtin' || engine === 'tfjs') return engine;
-  if (typeof engine === 'object' && engine?.name === 'tfjs' && typeof engine.train === 'function') {
+  if (typeof engine === 'object' && engine?.name === 'tfjs' && typeof engine.createTrainer === 'function') {
     return engine;
   }
   throw new ModelError(

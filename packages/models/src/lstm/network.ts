@@ -114,16 +114,7 @@ export class TrainableNetwork {
 
     memory.fill(0, at.cells, at.cells + rows * units);
     memory.fill(0, at.gates, at.gates + steps * rows * gates);
-    multiplyAdd(
-      at.inputs,
-      inputs,
-      1,
-      at.weights + part.kernel,
-      at.gates,
-      steps * rows,
-      inputs,
-      gates,
-    );
+    multiplyAdd(at.inputs, inputs, 1, at.weights + part.kernel, at.gates, steps * rows, inputs, gates);
     for (let t = 0; t < steps; t++) {
       const [z, h] = [at.gates + t * rows * gates, at.hidden + t * rows * units];
       const c = at.cells + t * rows * units;
@@ -219,19 +210,10 @@ export class TrainableNetwork {
     const norm = Math.sqrt(this.#kernel.sumOfSquares(gradient, size));
     const scale = norm > clipNorm ? clipNorm / norm : 1;
     const t = ++this.#updates;
-    const rate = (learningRate * Math.sqrt(1 - squareDecay ** t)) / (1 - meanDecay ** t);
-    this.#kernel.adam(
-      weights,
-      gradient,
-      mean,
-      square,
-      size,
-      scale,
-      rate,
-      meanDecay,
-      squareDecay,
-      adamEpsilon,
-    );
+    const squareCorrection = Math.sqrt(1 - squareDecay ** t);
+    const rate = (learningRate * squareCorrection) / (1 - meanDecay ** t);
+    const epsilon = adamEpsilon * squareCorrection;
+    this.#kernel.adam(weights, gradient, mean, square, size, scale, rate, meanDecay, squareDecay, epsilon);
   }
 
   #gather(inputs: Float32Array, windows: ArrayLike<number>): void {

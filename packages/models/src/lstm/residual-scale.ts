@@ -16,7 +16,9 @@ export function fitResidualScale(residuals: Float64Array, { floored }: Scaling):
   const columns = floored.length;
   return Float64Array.from(floored, (isFloored, j) => {
     const absolute = sortedFinite(
-      Float64Array.from({ length: residuals.length / columns }, (_, i) => Math.abs(residuals[i * columns + j])),
+      Float64Array.from({ length: residuals.length / columns }, (_, i) =>
+        Math.abs(residuals[i * columns + j]),
+      ),
     );
     const rms = Math.sqrt(absolute.reduce((sum, value) => sum + value * value, 0) / absolute.length);
     const scale = absolute.length > 0 ? Math.max(quantile(absolute, 0.99) / normalQuantile, 0.5 * rms) : 0;

@@ -65,8 +65,7 @@ function columnMoments({ data, rows, columns }: Matrix, column: number) {
 
 /** The z-score of a value, cut to ±{@link scaledLimit}; `NaN` stays `NaN`. */
 export function scaleValue({ mean, deviation }: Scaling, value: number, column: number): number {
-  const z = (value - mean[column]) / deviation[column];
-  return z > scaledLimit ? scaledLimit : z < -scaledLimit ? -scaledLimit : z;
+  return Math.min(scaledLimit, Math.max(-scaledLimit, (value - mean[column]) / deviation[column]));
 }
 
 /** Scaled rows for learning. */
