@@ -40,3 +40,25 @@ export function averagePrecision(scores, labels) {
   }
   return area;
 }
+
+/** Share of the labelled intervals of which at least one row is above the threshold that this share of normal rows exceeds. */
+export function eventRecall(scores, labels, falseAlarms) {
+  const known = Array.from(scores, (score) => (Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score));
+  const normal = known.filter((_, i) => labels[i] === 0).sort((a, b) => b - a);
+  const threshold = normal[Math.floor(falseAlarms * normal.length)];
+  let events = 0;
+  let found = 0;
+  let foundThis = false;
+  for (const [i, label] of labels.entries()) {
+    if (label === 0) continue;
+    if (i === 0 || labels[i - 1] === 0) {
+      events++;
+      foundThis = false;
+    }
+    if (!foundThis && known[i] > threshold) {
+      foundThis = true;
+      found++;
+    }
+  }
+  return found / events;
+}

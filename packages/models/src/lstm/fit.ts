@@ -25,6 +25,12 @@ export interface LstmSettings {
 /** With fewer windows the network is not worth training: the linear twin forecasts. */
 export const minimumWindows = 100;
 
+/**
+ * The network forecasts unless its error is this many times the twin's. On a par it finds more incidents (SMD .52 against .41
+ * AUC-PR, ASD .35 against .34): it saturates where a linear forecast runs away with the values of the incident.
+ */
+const tolerance = 1.05;
+
 /** The last of the windows that judge the forecasts, and stop the training in time. */
 const validationShare = 0.2;
 
@@ -99,7 +105,7 @@ function choose(
   isTrained: boolean,
 ): 'lstm' | 'linear' {
   if (forecaster === 'lstm') return isTrained ? 'lstm' : 'linear';
-  return lstm !== undefined && linear !== undefined && lstm < linear ? 'lstm' : 'linear';
+  return lstm !== undefined && linear !== undefined && lstm <= tolerance * linear ? 'lstm' : 'linear';
 }
 
 /** Residuals, in z-scores, of the rows that have `sequenceLength` rows before them from row `from` on; `NaN` elsewhere. */

@@ -1,5 +1,11 @@
 import { ModelError } from '../errors.js';
-import { gradientLimit, type LstmEngine, type NetworkPlan, type NetworkTrainer } from './engine.js';
+import {
+  gradientLimit,
+  type LstmEngine,
+  type NetworkPlan,
+  type NetworkTrainer,
+  type SquaredError,
+} from './engine.js';
 import type { ScaledRows } from './scaling.js';
 import type { NetworkWeights } from './weights.js';
 
@@ -19,14 +25,17 @@ interface LayerOptions {
 }
 
 interface LayersModel {
-  apply(inputs: Tensor): unknown;
+  apply(inputs: object): unknown;
   getWeights(): Tensor[];
   setWeights(weights: Tensor[]): void;
   readonly trainableWeights: readonly { read(): Tensor }[];
   dispose(): unknown;
 }
 
-/** The part of TensorFlow.js that is used here: the namespace of `@tensorflow/tfjs`, or of `@tensorflow/tfjs-node`. */
+/**
+ * The part of TensorFlow.js that is used here: the namespace of `@tensorflow/tfjs`, or of `@tensorflow/tfjs-node`. Its own types
+ * would have to be installed by everyone; operands are `unknown` because theirs are unions that no smaller type fits into.
+ */
 export interface TensorFlow {
   readonly layers: {
     lstm(
@@ -46,14 +55,14 @@ export interface TensorFlow {
       epsilon: number,
     ): { applyGradients(gradients: object): void; dispose(): void };
   };
-  sequential(options: { layers?: Layer[] }): LayersModel;
+  sequential(options?: { layers?: Layer[] }): LayersModel;
   tensor(values: Float32Array, shape: number[]): Tensor;
-  tidy<Result>(compute: () => Result): Result;
-  variableGrads(loss: () => Tensor, variables: Tensor[]): { value: Tensor; grads: Record<string, Tensor> };
-  sub(a: Tensor, b: Tensor): Tensor;
-  mul(a: Tensor, b: Tensor | number): Tensor;
-  square(a: Tensor): Tensor;
-  sum(a: Tensor): Tensor;
+  tidy(compute: () => void): void;
+  variableGrads(loss: () => Tensor, variables?: Tensor[]): { value: Tensor; grads: Record<string, Tensor> };
+  sub(a: unknown, b: unknown): Tensor;
+  mul(a: unknown, b: unknown): Tensor;
+  square(a: unknown): Tensor;
+  sum(a: unknown): Tensor;
 }
 
 /**
@@ -135,6 +144,15 @@ function createTrainer(
   const variables = model.trainableWeights.map((weight) => weight.read());
   const optimizer = tf.train.adam(plan.learningRate, 0.9, 0.999, 1e-7);
 
+  /** What `compute` returns; its tensors are freed. */
+  function tidied(compute: () => SquaredError): SquaredError {
+    let error: SquaredError = { sum: 0, count: 0 };
+    tf.tidy(() => {
+      error = compute();
+    });
+    return error;
+  }
+
   /** Errors of the windows' forecasts, 0 where the target is missing, as a function of the model's variables. */
   function prepare(windows: Uint32Array): { squaredErrors: () => Tensor; count: number } {
     const batch = gather(rows, windows, sequenceLength);
@@ -149,12 +167,12 @@ function createTrainer(
 
   return {
     evaluate: (windows) =>
-      tf.tidy(() => {
+      tidied(() => {
         const { squaredErrors, count } = prepare(windows);
         return { sum: squaredErrors().dataSync()[0], count };
       }),
     learn: (windows) =>
-      tf.tidy(() => {
+      tidied(() => {
         const { squaredErrors, count } = prepare(windows);
         const { value, grads } = tf.variableGrads(squaredErrors, variables);
         if (count === 0) return { sum: 0, count };

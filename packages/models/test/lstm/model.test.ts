@@ -80,11 +80,11 @@ describe('lstm', () => {
     expect(report.losses[report.epochs - 1]).toBeLessThan(report.losses[0] / 2);
   });
 
-  it('forecasts with whichever did better on held-out rows', async () => {
+  it('forecasts with its linear twin where that did clearly better on held-out rows', async () => {
     for (const rows of [waves(300), squares(300)]) {
       const { forecaster, validationErrors } = (await new LstmModel({ units: 8 }).train(rows)).report;
       const { lstm = 0, linear = 0 } = validationErrors;
-      expect(forecaster).toBe(lstm < linear ? 'lstm' : 'linear');
+      expect(forecaster).toBe(lstm <= 1.05 * linear ? 'lstm' : 'linear');
     }
   });
 
