@@ -32,8 +32,8 @@ export interface LstmOptions extends BaseModelOptions {
    */
   readonly engine?: 'builtin' | 'tfjs' | LstmEngine;
   /**
-   * What forecasts: the network, its linear twin, or `'auto'`: the network from 100 windows on if it forecast the held-out last
-   * fifth of them better. @default 'auto'
+   * What forecasts: the network, its linear twin, or `'auto'`: the network from 250 windows on, unless its error on the last fifth
+   * of them, which are held out, is above 1.25 times the twin's. @default 'auto'
    */
   readonly forecaster?: 'auto' | 'lstm' | 'linear';
   /**
@@ -63,8 +63,8 @@ const optionNames = [
  * source; the first `sequenceLength` rows score `NaN` and are never anomalies. For a stream use {@link LstmModel.createStream}:
  * its steps give the scores of the whole sequence, to the bit, and forecasts and explanations with them.
  *
- * Beside the LSTM stands its linear twin, a ridge (vector) autoregression of 3 lags, which forecasts instead where there is little to learn from or it
- * forecasts better: {@link LstmModel.report} says how both did.
+ * Beside the LSTM stands its linear twin, a ridge (vector) autoregression of 3 lags, which forecasts
+ * instead where there is little to learn from or the network did clearly worse: {@link LstmModel.report} says how both did.
  *
  * Missing values (`NaN`) are taken for their forecast, and add nothing to the score; a row of nothing else scores `NaN`. Infinite ones count
  * as 20 standard deviations.

@@ -10,7 +10,7 @@ export const largest = { sequenceLength: 1000, units: 1024 } as const;
 
 /** How training went, and who forecasts. */
 export interface LstmReport {
-  /** The network, or its linear twin: where windows are few, or the twin forecast the held-out tail better. */
+  /** The network, or its linear twin: where windows are few, or the network did clearly worse on the held-out ones. */
   readonly forecaster: 'lstm' | 'linear';
   /** How many windows the training rows gave. */
   readonly windows: number;

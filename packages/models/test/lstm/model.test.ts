@@ -84,13 +84,13 @@ describe('lstm', () => {
     for (const rows of [waves(300), squares(300)]) {
       const { forecaster, validationErrors } = (await new LstmModel({ units: 8 }).train(rows)).report;
       const { lstm = 0, linear = 0 } = validationErrors;
-      expect(forecaster).toBe(lstm <= 1.05 * linear ? 'lstm' : 'linear');
+      expect(forecaster).toBe(lstm <= 1.25 * linear ? 'lstm' : 'linear');
     }
   });
 
   it('forecasts with its linear twin where there are few windows', async () => {
-    const { report } = await new LstmModel({ sequenceLength: 10 }).train(waves(109));
-    expect(report).toMatchObject({ forecaster: 'linear', windows: 99, epochs: 0, losses: [] });
+    const { report } = await new LstmModel({ sequenceLength: 10 }).train(waves(259));
+    expect(report).toMatchObject({ forecaster: 'linear', windows: 249, epochs: 0, losses: [] });
   });
 
   it('stops early when the held-out rows are forecast no better', async () => {
