@@ -4,11 +4,18 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     'testing/index': 'src/testing/index.ts',
+    'lstm/tfjs': 'src/lstm/tfjs.ts',
     'training-worker': 'src/training-worker.ts',
   },
   format: 'esm',
   target: 'node20',
-  dts: { entry: { index: 'src/index.ts', 'testing/index': 'src/testing/index.ts' } },
+  dts: {
+    entry: {
+      index: 'src/index.ts',
+      'testing/index': 'src/testing/index.ts',
+      'lstm/tfjs': 'src/lstm/tfjs.ts',
+    },
+  },
   sourcemap: true,
   clean: true,
 });

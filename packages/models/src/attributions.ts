@@ -7,7 +7,7 @@ import type { Attribution } from './verdict.js';
  */
 export function toAttributions(
   contributions: Float64Array,
-  observed: Float64Array,
+  observed: ArrayLike<number>,
   featureNames: readonly string[],
   { low, high }: Calibration,
 ): Attribution[] {

@@ -3,6 +3,7 @@ import { type Calibration, calibrate, crossScores, decodeCalibration } from './c
 import { decodeJson, encodeJson } from './codec.js';
 import { ModelError } from './errors.js';
 import { type Matrix, type Rows, toMatrix } from './matrix.js';
+import { ModelStream, type ScoreStream } from './model-stream.js';
 import { once } from './once.js';
 import { integerOption, numberOption } from './options.js';
 import { toProbability } from './probability.js';
@@ -35,6 +36,11 @@ export interface Scorer {
   scoreRow?(row: ArrayLike<number>): number;
   /** What each column adds to the row's score, positive towards anomalous. Without it `explain` throws. */
   explain?(row: Float64Array): Float64Array;
+  /**
+   * Starts a sequence, or goes on from a snapshot of one. Models whose scores depend on the rows before have it; without it a
+   * stream scores its rows one by one.
+   */
+  createStream?(from?: unknown): ScoreStream;
 }
 
 interface Trained<State> {
@@ -143,7 +149,8 @@ export abstract class BaseModel<State = unknown> {
     const labels = checkLabels(options.labels, matrix);
     const featureNames = checkFeatureNames(options.featureNames, matrix.columns);
     const folds = integerOption('calibrationFolds', options.calibrationFolds ?? 0, { min: 0, max: 100 });
-    throwIfAborted(options.signal);
+    const { signal } = options;
+    throwIfAborted(signal);
 
     if (options.background) {
       const { trainInWorker } = await import('./background.js');
@@ -159,8 +166,11 @@ export abstract class BaseModel<State = unknown> {
       return this;
     }
     const scores = await crossScores(matrix, folds, async (training, heldOut) => {
-      const foldState = await this.fit(training, createFitContext(featureNames, undefined, {}));
-      throwIfAborted(options.signal);
+      const foldState = await this.fit(
+        training,
+        createFitContext(featureNames, undefined, signal ? { signal } : {}),
+      );
+      throwIfAborted(signal);
       return this.createScorer(foldState, matrix.columns).score(heldOut);
     });
     const calibration = calibrate(scores, matrix, this.#contamination);
@@ -175,7 +185,11 @@ export abstract class BaseModel<State = unknown> {
     return matrix.rows === 0 ? new Float64Array(0) : scorer.score(matrix);
   }
 
-  /** The score of one row; the cheapest way to score a stream. @throws ModelError `NOT_TRAINED`, `INVALID_DATA` */
+  /**
+   * The score of one row by itself. A model of sequences answers `NaN`: it needs the rows before, and so {@link BaseModel.createStream}.
+   *
+   * @throws ModelError `NOT_TRAINED`, `INVALID_DATA`
+   */
   scoreRow(row: ArrayLike<number>): number {
     const { scorer, featureNames } = this.#ready();
     if (row.length !== featureNames.length) {
@@ -200,17 +214,55 @@ export abstract class BaseModel<State = unknown> {
   }
 
   /**
-   * What each feature adds to the score of one row, largest first.
+   * What each feature adds to the score of one row, largest first. A model of sequences explains the rows of a stream only:
+   * {@link BaseModel.createStream}.
    *
    * @throws ModelError `INVALID_OPTION` when this kind of model cannot explain itself.
    */
   explain(row: ArrayLike<number>): Attribution[] {
     const { scorer, featureNames } = this.#ready();
-    const { calibration } = this;
-    if (!scorer.explain)
-      throw new ModelError('INVALID_OPTION', `a ${this.kind} model does not explain its scores`);
     const { data } = toMatrix([row], featureNames.length);
-    return toAttributions(scorer.explain(data), data, featureNames, calibration);
+    return this.#attribute(data, scorer.explain?.(data));
+  }
+
+  /**
+   * Starts scoring the rows of one source as they come; each gets the score that it has in `score` of all of them.
+   *
+   * @param from goes on from a stream's `snapshot`, with the same model.
+   * @throws ModelError `NOT_TRAINED`; `INVALID_MODEL` on a damaged snapshot.
+   *
+   * @example
+   * ```ts
+   * const model = await new IsolationForestModel().train([[0], [1], [2]]);
+   * const stream = model.createStream();
+   * stream.push([9]).score > stream.push([1]).score; // true
+   * ```
+   */
+  createStream(from?: unknown): ModelStream {
+    const { scorer, featureNames } = this.#ready();
+    const scores = scorer.createStream?.(from) ?? {
+      push: (row: ArrayLike<number>) => this.scoreRow(row),
+      snapshot: () => null,
+    };
+    return new ModelStream({
+      scores,
+      columns: featureNames.length,
+      explain: (row, contributions) =>
+        contributions ? this.#attribute(row, contributions) : this.explain(row),
+    });
+  }
+
+  #attribute(data: ArrayLike<number>, contributions: Float64Array | undefined): Attribution[] {
+    const { scorer, featureNames, calibration } = this.#ready();
+    if (!contributions) {
+      throw new ModelError(
+        'INVALID_OPTION',
+        scorer.createStream
+          ? `a ${this.kind} model explains the rows of a stream, not one by itself: use createStream`
+          : `a ${this.kind} model does not explain its scores`,
+      );
+    }
+    return toAttributions(contributions, data, featureNames, calibration());
   }
 
   /** The model as plain JSON; `loadModel` gives back one with identical scores. @throws ModelError `NOT_TRAINED` */
@@ -246,6 +298,11 @@ export abstract class BaseModel<State = unknown> {
     if (sample) return once(() => calibrate(scorer.score(sample), sample, this.#contamination));
     const calibration = calibrate(scorer.score(rows), rows, this.#contamination);
     return () => calibration;
+  }
+
+  /** What training found or loading read. @throws ModelError `NOT_TRAINED` */
+  protected get state(): State {
+    return this.#ready().state;
   }
 
   #ready(): Trained<State> {

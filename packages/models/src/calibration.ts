@@ -78,7 +78,12 @@ export function robustThreshold(sortedScores: Float64Array): number {
 /** Reads a calibration out of a saved model, checked. */
 export function decodeCalibration(decoded: unknown, columns: number): Calibration {
   if (!isRecord(decoded)) throw damaged('calibration', 'an object');
-  const { median, threshold } = decoded;
+  // Without scores (fewer rows than a sequence model needs) both are NaN, which JSON writes as null.
+  const { median, threshold } = {
+    ...decoded,
+    median: decoded.median ?? NaN,
+    threshold: decoded.threshold ?? NaN,
+  };
   if (typeof median !== 'number' || typeof threshold !== 'number') {
     throw damaged('calibration', 'complete: median and threshold are numbers');
   }

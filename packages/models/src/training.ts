@@ -5,6 +5,8 @@ import type { Matrix } from './matrix.js';
 export interface TrainingProgress {
   readonly done: number;
   readonly total: number;
+  /** Training error of the step just done, from models that have one. */
+  readonly loss?: number;
 }
 
 /** Second argument of `train`. */
@@ -33,7 +35,9 @@ export interface FitContext {
    * To be called between steps of work: reports progress, throws when aborted, and returns a promise when the event loop is
    * due a turn: `await context.report(done, total)`, or skip the `await` when it returned nothing.
    */
-  report(done: number, total: number): Promise<void> | undefined;
+  report(done: number, total: number, loss?: number): Promise<void> | undefined;
+  /** The same without a report, between steps too small to be worth one. */
+  turn(): Promise<void> | undefined;
 }
 
 // Long enough to cost nothing, short enough that timers of the same thread keep their time.
@@ -46,17 +50,22 @@ export function createFitContext(
   { signal, onProgress }: TrainOptions,
 ): FitContext {
   let turnEnds = performance.now() + turnMilliseconds;
+  function turn(): Promise<void> | undefined {
+    throwIfAborted(signal);
+    if (performance.now() < turnEnds) return undefined;
+    return new Promise<void>((resolve) => setTimeout(resolve, 0)).then(() => {
+      turnEnds = performance.now() + turnMilliseconds;
+      throwIfAborted(signal);
+    });
+  }
   return {
     featureNames,
     ...(labels && { labels }),
-    report(done, total) {
+    turn,
+    report(done, total, loss) {
       throwIfAborted(signal);
-      onProgress?.({ done, total });
-      if (performance.now() < turnEnds) return undefined;
-      return new Promise<void>((resolve) => setTimeout(resolve, 0)).then(() => {
-        turnEnds = performance.now() + turnMilliseconds;
-        throwIfAborted(signal);
-      });
+      onProgress?.({ done, total, ...(loss !== undefined && { loss }) });
+      return turn();
     },
   };
 }

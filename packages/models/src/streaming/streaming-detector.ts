@@ -1,4 +1,6 @@
 import type { BaseModel } from '../base-model.js';
+import type { Json } from '../codec.js';
+import type { ModelStream } from '../model-stream.js';
 import { refuseUnknownOptions } from '../options.js';
 import { toProbability } from '../probability.js';
 import type { Sample } from '../sample.js';
@@ -27,6 +29,8 @@ export interface StreamingDetectorOptions {
 /** State of a detector between two samples: plain JSON, about 10 kB with a window of 500. */
 export interface DetectorSnapshot {
   readonly sequence: number;
+  /** What a model of sequences remembers of the samples before; `null` for others. */
+  readonly stream?: Json;
   readonly threshold: ThresholdSnapshot;
   readonly hysteresis: HysteresisSnapshot;
 }
@@ -34,7 +38,7 @@ export interface DetectorSnapshot {
 const optionNames = ['model', 'modelVersion', 'threshold', 'confirm', 'from'];
 
 /**
- * Scores the samples of one host as they come: model, sliding threshold, hysteresis, explanation. Pure and synchronous: the same
+ * Scores the samples of one host as they come, the first `sequenceLength` of an LSTM with `NaN`: model, sliding threshold, hysteresis, explanation. Pure and synchronous: the same
  * samples give the same verdicts, live or replayed, and a detector that goes on from a snapshot gives the verdicts that the
  * first one would have given. Keep one per host; the model may be shared.
  *
@@ -56,6 +60,7 @@ const optionNames = ['model', 'modelVersion', 'threshold', 'confirm', 'from'];
 export class StreamingDetector {
   readonly #model: BaseModel;
   readonly #modelVersion: string;
+  readonly #stream: ModelStream;
   readonly #threshold: SlidingConformalThreshold;
   readonly #hysteresis: Hysteresis;
   #sequence: number;
@@ -67,6 +72,7 @@ export class StreamingDetector {
     const { scores } = model.calibration;
     this.#model = model;
     this.#modelVersion = modelVersion;
+    this.#stream = model.createStream(from?.stream ?? undefined);
     this.#threshold = new SlidingConformalThreshold({
       ...threshold,
       ...(from ? from.threshold : { scores }),
@@ -82,7 +88,9 @@ export class StreamingDetector {
   observe(sample: Sample): Verdict {
     const row = this.#model.featureNames.map((name) => toReading(sample.values[name]));
     const hasData = row.some((value) => !Number.isNaN(value));
-    const score = hasData ? this.#model.scoreRow(row) : Number.NaN;
+    // Silence too is a step of the sequence.
+    const step = this.#stream.push(row);
+    const score = hasData ? step.score : Number.NaN;
     const { isAbove, threshold, median, pValue, provisional } = this.#threshold.observe(score);
     const state = hasData ? this.#hysteresis.observe(isAbove) : 'no_data';
     this.#sequence++;
@@ -99,7 +107,7 @@ export class StreamingDetector {
       pValue,
       threshold,
       provisional,
-      attributions: hasData ? this.#model.explain(row) : [],
+      attributions: Number.isNaN(score) ? [] : this.#stream.explain(),
       model: { kind: this.#model.kind, version: this.#modelVersion },
     };
   }
@@ -108,6 +116,7 @@ export class StreamingDetector {
   snapshot(): DetectorSnapshot {
     return {
       sequence: this.#sequence,
+      stream: this.#stream.snapshot(),
       threshold: this.#threshold.snapshot(),
       hysteresis: this.#hysteresis.snapshot(),
     };

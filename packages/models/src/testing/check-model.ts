@@ -15,7 +15,10 @@ export interface ModelCheck {
 
 /** What a model may do differently. */
 export interface CheckOptions {
-  /** Rows are consecutive steps, so that their order matters and the first ones may have no score. @default false */
+  /**
+   * Rows are consecutive steps: their order matters, the first ones have no score (`NaN`), and neither has a row by itself.
+   * @default false
+   */
   readonly sequence?: boolean;
 }
 
@@ -35,6 +38,11 @@ function ordinaryRows(): number[][] {
 }
 
 const outlier = [40, -60, 200, 5];
+
+/** The ordinary rows and one more: what a model of sequences needs to score it, and no matter to one of rows. */
+function followedBy(row: readonly number[]): (readonly number[])[] {
+  return [...ordinaryRows(), row];
+}
 
 function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return a.length === b.length && Array.from(a).every((value, i) => Object.is(value, b[i]));
@@ -83,19 +91,16 @@ const checks: readonly ModelCheck[] = [
     },
   },
   {
-    name: 'gives one finite score per row',
-    async run(createModel) {
-      const scores = (await createModel().train(ordinaryRows())).score(ordinaryRows());
-      expectThat(scores.length === 300, `300 rows gave ${scores.length} scores`);
-      expectThat(scores.every(Number.isFinite), 'a score is not finite');
-    },
-  },
-  {
-    name: 'scores one row as it scores many',
+    name: 'scores a stream as it scores many rows, and goes on from a snapshot',
     async run(createModel) {
       const model = await createModel().train(ordinaryRows());
-      const one = ordinaryRows().map((row) => model.scoreRow(row));
-      expectThat(sameNumbers(one, model.score(ordinaryRows())), 'scoreRow and score differ');
+      const scores = model.score(ordinaryRows());
+      let stream = model.createStream();
+      const streamed = ordinaryRows().map((row, i) => {
+        if (i === 150) stream = model.createStream(JSON.parse(JSON.stringify(stream.snapshot())));
+        return stream.push(row).score;
+      });
+      expectThat(sameNumbers(streamed, scores), 'a stream and score differ');
     },
   },
   {
@@ -123,7 +128,12 @@ const checks: readonly ModelCheck[] = [
     async run(createModel) {
       for (const rows of [[[1, 2]], Array.from({ length: 50 }, () => [1, 2])]) {
         const model = await createModel().train(rows);
-        expectThat(model.predict([[1, 2]])[0] === 0, 'the only value ever seen is called an anomaly');
+        expectThat(!model.predict(rows).includes(1), 'the only value ever seen is called an anomaly');
+        const again = loadModel(JSON.parse(JSON.stringify(model)));
+        expectThat(
+          sameNumbers(again.score(rows), model.score(rows)),
+          'saving and loading changed the scores',
+        );
       }
     },
   },
@@ -133,10 +143,10 @@ const checks: readonly ModelCheck[] = [
       const model = await createModel().train(ordinaryRows());
       const hard = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE];
       for (const value of hard) {
-        const score = model.scoreRow([value, 1, 1, 5]);
+        const scores = model.score([...followedBy([value, 1, 1, 5]), [1, 1, 1, 5]]);
         expectThat(
-          typeof score === 'number' && Math.abs(score) !== Number.POSITIVE_INFINITY,
-          `${value} scored ${score}`,
+          scores.slice(-2).every((score) => Math.abs(score) !== Number.POSITIVE_INFINITY),
+          `${value} and an ordinary row after it scored ${scores.slice(-2)}`,
         );
       }
     },
@@ -145,21 +155,24 @@ const checks: readonly ModelCheck[] = [
     name: 'scores an obvious outlier above the median, and calls it an anomaly',
     async run(createModel) {
       const model = await createModel().train(ordinaryRows());
-      expectThat(model.scoreRow(outlier) > model.calibration.median, 'the outlier scores below the median');
-      expectThat(model.predict([outlier])[0] === 1, 'the outlier is called normal');
+      const score = model.score(followedBy(outlier))[300];
+      expectThat(score > model.calibration.median, 'the outlier scores below the median');
+      expectThat(model.predict(followedBy(outlier))[300] === 1, 'the outlier is called normal');
     },
   },
   {
     name: 'has probabilities from 0 to 1 that grow with the score and agree with the decision',
     async run(createModel) {
       const model = await createModel().train(ordinaryRows());
-      const rows = [...ordinaryRows(), outlier];
+      const rows = followedBy(outlier);
       const [scores, probabilities, decisions] = [
         model.score(rows),
         model.predictProba(rows),
         model.predict(rows),
       ];
-      const byScore = [...scores.keys()].sort((a, b) => scores[a] - scores[b]);
+      const byScore = [...scores.keys()]
+        .filter((i) => !Number.isNaN(scores[i]))
+        .sort((a, b) => scores[a] - scores[b]);
       for (const [place, i] of byScore.entries()) {
         const before = place === 0 ? 0 : probabilities[byScore[place - 1]];
         expectThat(
@@ -194,6 +207,22 @@ const checks: readonly ModelCheck[] = [
 
 const rowChecks: readonly ModelCheck[] = [
   {
+    name: 'gives one finite score per row',
+    async run(createModel) {
+      const scores = (await createModel().train(ordinaryRows())).score(ordinaryRows());
+      expectThat(scores.length === 300, `300 rows gave ${scores.length} scores`);
+      expectThat(scores.every(Number.isFinite), 'a score is not finite');
+    },
+  },
+  {
+    name: 'scores one row as it scores many',
+    async run(createModel) {
+      const model = await createModel().train(ordinaryRows());
+      const one = ordinaryRows().map((row) => model.scoreRow(row));
+      expectThat(sameNumbers(one, model.score(ordinaryRows())), 'scoreRow and score differ');
+    },
+  },
+  {
     name: 'does not care about the order of rows when scoring',
     async run(createModel) {
       const model = await createModel().train(ordinaryRows());
@@ -206,9 +235,40 @@ const rowChecks: readonly ModelCheck[] = [
   },
 ];
 
+const sequenceChecks: readonly ModelCheck[] = [
+  {
+    name: 'has no score for the first rows of a sequence, calls none of them an anomaly, and scores all others',
+    async run(createModel) {
+      const model = await createModel().train(ordinaryRows());
+      const scores = model.score(ordinaryRows());
+      const first = scores.findIndex((score) => !Number.isNaN(score));
+      expectThat(first > 0 && first <= 100, `the first score is that of row ${first}`);
+      expectThat(scores.subarray(first).every(Number.isFinite), 'a later score is not finite');
+      expectThat(
+        !model.predict(ordinaryRows()).subarray(0, first).includes(1),
+        'a row without a score is an anomaly',
+      );
+    },
+  },
+  {
+    name: 'has no score for a row by itself',
+    async run(createModel) {
+      const score = (await createModel().train(ordinaryRows())).scoreRow(outlier);
+      expectThat(Number.isNaN(score), `scoreRow gave ${score}`);
+    },
+  },
+  {
+    name: 'learns from fewer rows than a forecast needs: no row then has a score',
+    async run(createModel) {
+      const model = await createModel().train(ordinaryRows().slice(0, 2));
+      expectThat(!model.predict(ordinaryRows().slice(0, 2)).includes(1), 'a row is called an anomaly');
+    },
+  },
+];
+
 /** The checks one by one, for a test runner that reports each: `for (const check of modelChecks()) it(check.name, …)`. */
 export function modelChecks({ sequence = false }: CheckOptions = {}): readonly ModelCheck[] {
-  return sequence ? checks : [...checks, ...rowChecks];
+  return [...checks, ...(sequence ? sequenceChecks : rowChecks)];
 }
 
 /**
