@@ -1,4 +1,4 @@
-// AssemblyScript. `node scripts/build-kernel.mjs` compiles it to src/isolation-forest/kernel.generated.ts; src/isolation-forest/
+// AssemblyScript. `npm run build:wasm` compiles it to src/isolation-forest/kernel-bytes.generated.ts; src/isolation-forest/
 // bit-forest.ts lays out what it reads.
 //
 // A block of 128 rows is scored at once, one row per bit of a v128:

@@ -1,4 +1,4 @@
-import { kernelBase64 } from './kernel.generated.js';
+import { kernelBytes } from './kernel-bytes.generated.js';
 
 /** The compiled `assembly/sum-path-lengths.ts`, whose comments say what the arguments are; addresses are bytes into the memory. */
 export interface Kernel {
@@ -20,7 +20,7 @@ export function sharedKernel(): Kernel | undefined {
 
 function instantiate(): Kernel | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
-  const bytes = Uint8Array.from(atob(kernelBase64), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(kernelBytes), (character) => character.charCodeAt(0));
   let exported: WebAssembly.Instance['exports'];
   try {
     exported = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;

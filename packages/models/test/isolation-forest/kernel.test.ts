@@ -1,14 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { createRandom, IsolationForestModel } from '../../src/index.js';
-
-it('the WebAssembly bytes are what their source compiles to', async () => {
-  // Not a dependency of the sources, and so imported by a name that type checks do not follow.
-  const { compileKernel, generated } = await import(
-    new URL('../../scripts/build-kernel.mjs', import.meta.url).href
-  );
-  expect(await readFile(generated, 'utf8')).toBe(await compileKernel());
-});
 
 it('scores are the same whether a row comes alone, in a small batch or in a large one', async () => {
   const random = createRandom(11);
