@@ -1,0 +1,58 @@
+import type { Matrix } from '../matrix.js';
+import type { FitContext } from '../training.js';
+import type { Bag } from './bootstrap.js';
+import { findLeaf, type Tree } from './tree.js';
+
+/** A way to grow one tree from a bag of rows: the builtin one, or another library. Adds impurity decreases to `importance`. */
+export type GrowTree = (bag: Bag, importance: Float64Array) => Tree;
+
+/** Trees with what can be said of them from the rows that each did not see. */
+export interface GrownForest {
+  readonly trees: readonly Tree[];
+  /** Per row, the mean value over the trees whose bag it was out of; `NaN` when it was in all of them. */
+  readonly outOfBag: Float64Array;
+  /** Per column, its share of all impurity decreases; sums to 1, all 0 when no tree has a split. */
+  readonly importance: Float64Array;
+}
+
+/** What a forest is grown from. */
+export interface ForestPlan {
+  readonly rows: Matrix;
+  readonly trees: number;
+  readonly drawBag: () => Bag;
+  readonly growTree: GrowTree;
+  /** Called for each tree before it judges the rows it did not see; may give its leaves other values. */
+  readonly finishTree?: (tree: Tree) => void;
+  /** The value of a row in its leaf, where that is not simply the leaf's. */
+  readonly valueOf?: (tree: Tree, leaf: number, row: number) => number;
+}
+
+/** Grows tree after tree; between trees reports progress, minds the abort signal and lets the event loop turn. */
+export async function growForest(plan: ForestPlan, context: FitContext): Promise<GrownForest> {
+  const { rows: matrix, trees: total, drawBag, growTree, finishTree, valueOf } = plan;
+  const { data, rows, columns } = matrix;
+  const trees: Tree[] = [];
+  const sums = new Float64Array(rows);
+  const votes = new Uint32Array(rows);
+  const decrease = new Float64Array(columns);
+  for (let t = 0; t < total; t++) {
+    const bag = drawBag();
+    const tree = growTree(bag, decrease);
+    finishTree?.(tree);
+    for (let i = 0; i < rows; i++) {
+      if (bag[i] > 0) continue;
+      const end = findLeaf(tree, data, i * columns);
+      sums[i] += valueOf ? valueOf(tree, end, i) : tree.value[end];
+      votes[i]++;
+    }
+    trees.push(tree);
+    const turn = context.report(t + 1, total);
+    if (turn) await turn;
+  }
+  const allDecrease = decrease.reduce((sum, value) => sum + value, 0);
+  return {
+    trees,
+    outOfBag: sums.map((sum, i) => sum / votes[i]),
+    importance: decrease.map((value) => (allDecrease > 0 ? value / allDecrease : 0)),
+  };
+}
