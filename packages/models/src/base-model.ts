@@ -35,6 +35,8 @@ export interface Scorer {
   explain?(row: Float64Array): Float64Array;
 }
 
+const maximumContamination = 0.5;
+
 interface Trained<State> {
   readonly state: State;
   readonly scorer: Scorer;
@@ -84,7 +86,7 @@ export abstract class BaseModel<State = unknown> {
     this.#contamination = numberOption('contamination', contamination, {
       min: 0,
       exclusiveMin: true,
-      max: 0.5,
+      max: maximumContamination,
     });
     this.options = { ...options, contamination };
   }
@@ -102,6 +104,11 @@ export abstract class BaseModel<State = unknown> {
 
   get isTrained(): boolean {
     return this.#trained !== undefined;
+  }
+
+  /** What was learned. @throws ModelError `NOT_TRAINED` */
+  protected get state(): State {
+    return this.#ready().state;
   }
 
   /** Names of the columns, in order. @throws ModelError `NOT_TRAINED` */
@@ -140,11 +147,17 @@ export abstract class BaseModel<State = unknown> {
       return this;
     }
 
-    const context = createFitContext(featureNames, labels, options);
+    let heldOut: Float64Array = new Float64Array(0);
+    let contamination = this.#contamination;
+    const context = createFitContext(featureNames, labels, options, (scores, share = contamination) => {
+      heldOut = scores;
+      contamination = Math.min(share, maximumContamination);
+    });
     const state = await this.fit(matrix, context);
     const scorer = this.createScorer(state, matrix.columns);
-    const scores =
-      folds >= 2 && matrix.rows >= 2 * folds
+    const scores = heldOut.some(Number.isFinite)
+      ? heldOut
+      : folds >= 2 && matrix.rows >= 2 * folds
         ? await crossScores(matrix, folds, async (training, heldOut) => {
             const foldState = await this.fit(training, createFitContext(featureNames, undefined, {}));
             throwIfAborted(options.signal);
@@ -155,7 +168,7 @@ export abstract class BaseModel<State = unknown> {
       state,
       scorer,
       featureNames,
-      calibration: calibrate(scores, matrix, this.#contamination),
+      calibration: calibrate(scores, matrix, contamination),
     };
     return this;
   }

@@ -6,6 +6,11 @@ export type { ForestState } from './isolation-forest/forest.js';
 export { IsolationForestModel, type IsolationForestOptions } from './isolation-forest/model.js';
 export { type Matrix, type Rows, toMatrix } from './matrix.js';
 export { createRandom, type Random } from './random.js';
+export {
+  type FeatureImportance,
+  RandomForestModel,
+  type RandomForestOptions,
+} from './random-forest/model.js';
 export { createModel, loadModel, type ModelClass, registerModel } from './registry.js';
 export type { Sample } from './sample.js';
 export type { SavedModel } from './saved-model.js';

@@ -2,6 +2,7 @@ import type { BaseModel } from './base-model.js';
 import { isRecord } from './codec.js';
 import { ModelError } from './errors.js';
 import { IsolationForestModel } from './isolation-forest/model.js';
+import { RandomForestModel } from './random-forest/model.js';
 import { checkSavedModel } from './saved-model.js';
 
 /** A class of models: its constructor takes its options and nothing else. */
@@ -82,3 +83,4 @@ function lookUp(kind: string, code: 'INVALID_OPTION' | 'INVALID_MODEL'): Registe
 }
 
 registerModel(IsolationForestModel);
+registerModel(RandomForestModel);

@@ -1,6 +1,6 @@
 import type { Random } from '../random.js';
 import type { BinnedColumns } from './binning.js';
-import { type Bag, classOf, countOf, packSample, rowOf } from './bootstrap.js';
+import { classOf, countOf, packSample, rowOf } from './bootstrap.js';
 import type { GrowTree } from './grow-forest.js';
 import { createSplitSearch } from './split.js';
 import { createTreeBuilder } from './tree.js';

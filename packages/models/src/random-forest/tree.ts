@@ -19,14 +19,17 @@ export interface Tree {
 
 /** The reference: the leaf in which a row ends. The fast paths are tested equal to it. ±Infinity compares like any value. */
 export function findLeaf(tree: Tree, row: ArrayLike<number>, offset: number): number {
-  const { feature, threshold, missingLeft, right } = tree;
+  const { feature, right } = tree;
   let node = 0;
   while (feature[node] !== leaf) {
     const value = row[offset + feature[node]];
-    const goesRight = Number.isNaN(value) ? missingLeft[node] === 0 : value > threshold[node];
-    node = goesRight ? right[node] : node + 1;
+    node = goesRight(tree, node, value) ? right[node] : node + 1;
   }
   return node;
+}
+
+function goesRight({ threshold, missingLeft }: Tree, node: number, value: number): boolean {
+  return Number.isNaN(value) ? missingLeft[node] === 0 : value > threshold[node];
 }
 
 /** Gives every split the mean value of the leaves below it, weighted by their counts. */
@@ -40,6 +43,27 @@ export function averageSplits({ feature, right, value, count }: Tree): void {
       count[node] > 0
         ? (count[a] * value[a] + count[b] * value[b]) / count[node]
         : (value[a] + value[b]) / 2;
+  }
+}
+
+/** The sum over trees of the values of the leaves in which a row ends, added in tree order: the reference of every score. */
+export function sumValues(trees: readonly Tree[], row: ArrayLike<number>, offset: number): number {
+  let sum = 0;
+  for (const tree of trees) sum += tree.value[findLeaf(tree, row, offset)];
+  return sum;
+}
+
+/**
+ * Adds to `contributions`, per column, what its splits add to the row's value: each split is credited the value of the child that
+ * the row takes minus its own. Over a tree the credits telescope to the leaf's value minus the root's, exactly.
+ */
+export function addContributions(tree: Tree, row: ArrayLike<number>, contributions: Float64Array): void {
+  const { feature, right, value } = tree;
+  for (let node = 0; feature[node] !== leaf; ) {
+    const column = feature[node];
+    const child = goesRight(tree, node, row[column]) ? right[node] : node + 1;
+    contributions[column] += value[child] - value[node];
+    node = child;
   }
 }
 
