@@ -97,6 +97,14 @@ export function createSplitSearch(
     missingLeft = goesLeft;
   }
 
+  /** The edge nearest to the middle of the gap between the codes, in the column's unit. */
+  function middleCut(columnEdges: Float64Array): number {
+    const last = Math.min(codeAbove, columnEdges.length) - 1;
+    const middle = columnEdges[codeBelow] / 2 + columnEdges[last] / 2;
+    // Halves of the smallest numbers round, to either side.
+    return Math.min(last, Math.max(codeBelow, edgesBelow(columnEdges, middle)));
+  }
+
   return {
     begin(from, to, samples0, samples1) {
       start = from;
@@ -140,12 +148,9 @@ export function createSplitSearch(
         gain = -1;
         scan(count - 1, before0, before1);
       }
-      const columnEdges = edges[column];
-      const [first, last] = [codeBelow, Math.min(codeAbove, columnEdges.length) - 1];
       return {
         column,
-        // The edge nearest to the middle of the gap, in the column's unit.
-        cut: edgesBelow(columnEdges, columnEdges[first] / 2 + columnEdges[last] / 2),
+        cut: middleCut(edges[column]),
         missingLeft,
         gain: (2 * gain) / (total0 * weight0 + total1 * weight1),
       };

@@ -115,7 +115,7 @@ describe('a grown forest', () => {
     );
   });
 
-  it('keeps to the depth and to the samples per leaf it was told, and parts the classes as far as it may', () => {
+  it('keeps to the depth and to the samples per leaf it was told', () => {
     fc.assert(
       fc.property(table, (input) => {
         for (const tree of grow(input)) {
