@@ -1,8 +1,8 @@
 import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
 import type { FitContext } from '../training.js';
-import { countPositives, enoughPositives, fitSupervised } from './fit-supervised.js';
 import { fitNovelty } from './fit-novelty.js';
+import { countPositives, enoughPositives, fitSupervised } from './fit-supervised.js';
 import { maximumThresholds, packTrees } from './forest.js';
 import { type Calibrator, fitPlatt, toCalibrated } from './platt.js';
 import type { FitSettings } from './settings.js';

@@ -30,7 +30,10 @@ export const maximumThresholds = 65_535;
 /** The thresholds of each column, as views. */
 export function thresholdsByColumn({ threshold, thresholds }: PackedTrees): Float64Array[] {
   let end = 0;
-  return Array.from(thresholds, (length) => threshold.subarray(end, (end += length)));
+  return Array.from(thresholds, (length) => {
+    end += length;
+    return threshold.subarray(end - length, end);
+  });
 }
 
 /**
@@ -137,7 +140,7 @@ export function decodeTrees(decoded: unknown, columns: number): PackedTrees {
   for (const column of thresholdsByColumn(packed)) {
     if (column.length > maximumThresholds) throw damaged('thresholds', `at most ${maximumThresholds}`);
     // Written so that NaN fails too.
-    if (!column.every((edge, i) => i === 0 ? !Number.isNaN(edge) : edge > column[i - 1])) {
+    if (!column.every((edge, i) => (i === 0 ? !Number.isNaN(edge) : edge > column[i - 1]))) {
       throw damaged('threshold', 'ascending in every column');
     }
   }

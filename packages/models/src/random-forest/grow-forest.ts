@@ -31,7 +31,11 @@ export interface ForestPlan {
 }
 
 /** Grows tree after tree; between trees reports progress, minds the abort signal and lets the event loop turn. */
-export async function growForest(plan: ForestPlan, columns: number, context: FitContext): Promise<GrownForest> {
+export async function growForest(
+  plan: ForestPlan,
+  columns: number,
+  context: FitContext,
+): Promise<GrownForest> {
   const { drawBag, growTree, judged, places, finishTree, judge } = plan;
   const trees: Tree[] = [];
   const sums = new Float64Array(judged.rows);

@@ -13,7 +13,6 @@ export interface TreeSettings {
   readonly minSamplesLeaf: number;
 }
 
-
 /**
  * Classification and regression trees (Breiman et al. 1984) as a random forest grows them (Breiman 2001): at each split a fresh
  * random choice of columns, constant ones passed over, grown until a leaf holds one class or cannot be parted.
@@ -32,7 +31,9 @@ export function createTreeGrower(
   const samples = new Int32Array(rows);
   const goingRight = new Int32Array(rows);
   const search = createSplitSearch(columns, samples, { classWeights, minSamplesLeaf });
-  const candidates = Uint16Array.from(columns.edges.keys()).filter((column) => columns.edges[column].length > 0);
+  const candidates = Uint16Array.from(columns.edges.keys()).filter(
+    (column) => columns.edges[column].length > 0,
+  );
   const builder = createTreeBuilder();
   // Nodes still to be grown: start, end, samples of class 0 and of class 1, depth. The left child is on top.
   const pending: number[] = [];

@@ -4,8 +4,8 @@ import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
 import { choiceOption, integerOption, refuseUnknownOptions } from '../options.js';
 import { createRandom } from '../random.js';
-import { checkFeatureNames, type FitContext } from '../training.js';
 import { toSavedModel } from '../saved-model.js';
+import { checkFeatureNames, type FitContext } from '../training.js';
 import { binColumns } from './binning.js';
 import { maximumRows } from './bootstrap.js';
 import { fitRandomForest } from './fit.js';
@@ -165,7 +165,10 @@ export class RandomForestModel extends BaseModel<RandomForestState> {
 
   protected override async fit(rows: Matrix, context: FitContext): Promise<RandomForestState> {
     if (rows.rows > maximumRows) {
-      throw new ModelError('INVALID_DATA', `a random forest takes at most ${maximumRows} rows; got ${rows.rows}`);
+      throw new ModelError(
+        'INVALID_DATA',
+        `a random forest takes at most ${maximumRows} rows; got ${rows.rows}`,
+      );
     }
     const { nEstimators, seed, minSamplesLeaf, novelty, references, engine } = this.#options;
     const random = createRandom(seed);

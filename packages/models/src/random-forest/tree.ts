@@ -40,9 +40,7 @@ export function averageSplits({ feature, right, value, count }: Tree): void {
     const [a, b] = [node + 1, right[node]];
     count[node] = count[a] + count[b];
     value[node] =
-      count[node] > 0
-        ? (count[a] * value[a] + count[b] * value[b]) / count[node]
-        : (value[a] + value[b]) / 2;
+      count[node] > 0 ? (count[a] * value[a] + count[b] * value[b]) / count[node] : (value[a] + value[b]) / 2;
   }
 }
 

@@ -134,18 +134,22 @@ describe('a grown forest', () => {
 
   it('fits its bag perfectly when rows differ and nothing limits it', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.integer(), { minLength: 2, maxLength: 300 }), fc.integer(), (values, seed) => {
-        const random = createRandom(seed);
-        const labels = Uint8Array.from(values, () => random.integer(2));
-        const matrix = { data: Float64Array.from(values), rows: values.length, columns: 1 };
-        const settings = { maxFeatures: 1, maxDepth: Number.POSITIVE_INFINITY, minSamplesLeaf: 1 };
-        const bag = createBootstrap(labels, random)();
-        const growTree = createTreeGrower(binColumns(matrix), labels, [1, 1], settings, random);
-        const tree = growTree(bag, new Float64Array(1));
-        bag.forEach((count, i) => {
-          if (count > 0) expect(tree.value[findLeaf(tree, matrix.data, i)]).toBe(labels[i]);
-        });
-      }),
+      fc.property(
+        fc.uniqueArray(fc.integer(), { minLength: 2, maxLength: 300 }),
+        fc.integer(),
+        (values, seed) => {
+          const random = createRandom(seed);
+          const labels = Uint8Array.from(values, () => random.integer(2));
+          const matrix = { data: Float64Array.from(values), rows: values.length, columns: 1 };
+          const settings = { maxFeatures: 1, maxDepth: Number.POSITIVE_INFINITY, minSamplesLeaf: 1 };
+          const bag = createBootstrap(labels, random)();
+          const growTree = createTreeGrower(binColumns(matrix), labels, [1, 1], settings, random);
+          const tree = growTree(bag, new Float64Array(1));
+          bag.forEach((count, i) => {
+            if (count > 0) expect(tree.value[findLeaf(tree, matrix.data, i)]).toBe(labels[i]);
+          });
+        },
+      ),
       { numRuns: 100 },
     );
   });
