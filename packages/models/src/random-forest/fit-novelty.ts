@@ -17,11 +17,13 @@ const maximumTrainingRows = 4096;
  * The value depends on the leaf alone, so that scoring by proximity costs no more than any other score. Measured against other
  * ways of scoring in the benchmarks.
  *
- * @param normal numbers of the rows to learn from
+ * @param normal numbers of the rows to learn from; of many, a sample
+ * @param judged whose out-of-bag scores are wanted: those learned from, or all rows
  */
 export function fitNovelty(
   rows: Matrix,
   normal: readonly number[],
+  judged: 'learned' | 'all',
   settings: FitSettings,
   context: FitContext,
 ): Promise<GrownForest> {
@@ -31,9 +33,10 @@ export function fitNovelty(
   const training = addSyntheticRows(real, settings.novelty, random);
   const isSynthetic = new Uint8Array(training.rows).fill(1, real.rows);
 
-  const places = new Int32Array(rows.rows).fill(-1);
+  // Where each judged row stands among the real ones.
+  const places = new Int32Array(judged === 'all' ? rows.rows : real.rows).fill(-1);
   chosen.forEach((row, place) => {
-    places[row] = place;
+    places[judged === 'all' ? row : place] = place;
   });
   const references = drawRows(real.rows, settings.references, random);
   const isReference = new Uint8Array(real.rows);
@@ -53,7 +56,7 @@ export function fitNovelty(
       trees: settings.trees,
       drawBag: createBootstrap(isSynthetic, random),
       growTree: settings.createGrower(training, isSynthetic, [1, 1]),
-      judged: rows,
+      judged: judged === 'all' ? rows : real,
       places,
       finishTree: countReferences,
       // A reference is not compared with itself.

@@ -18,7 +18,13 @@ export async function fitRandomForest(
   const { labels } = context;
   const positives = countPositives(labels);
   if (labels === undefined || positives === 0) {
-    const { trees, outOfBag, importance } = await fitNovelty(rows, everyRow(rows), settings, context);
+    const { trees, outOfBag, importance } = await fitNovelty(
+      rows,
+      everyRow(rows),
+      'learned',
+      settings,
+      context,
+    );
     context.calibrateOn(outOfBag);
     return { forest: pack(trees, rows), calibrator: null, importance };
   }
@@ -29,7 +35,7 @@ export async function fitRandomForest(
   let { trees, outOfBag } = supervised;
   if (share < 1) {
     const normal = everyRow(rows).filter((row) => labels[row] === 0);
-    const novelty = await fitNovelty(rows, normal, settings, part(context, 1, total));
+    const novelty = await fitNovelty(rows, normal, 'all', settings, part(context, 1, total));
     trees = [...scaled(trees, 2 * share), ...scaled(novelty.trees, 2 * (1 - share))];
     outOfBag = outOfBag.map((value, i) => share * value + (1 - share) * novelty.outOfBag[i]);
   }

@@ -1,4 +1,4 @@
-import { bins, countBySorting, countCoarse, countFine, smallNode } from './bin-counts.js';
+import { binCounter, smallNode } from './bin-counts.js';
 import { type BinnedColumns, edgesBelow } from './binning.js';
 
 /** How a node is parted. */
@@ -12,7 +12,7 @@ export interface Split {
   readonly gain: number;
 }
 
-const { code, count0, count1 } = bins;
+const { code, count0, count1, countBySorting, countCoarse, countFine } = binCounter;
 
 /** Searches for the best split of one node after the other. */
 export interface SplitSearch {
