@@ -43,6 +43,12 @@ export interface Scorer {
   createStream?(from?: unknown): ScoreStream;
 }
 
+const maximumContamination = 0.5;
+
+function constant<T>(value: T): () => T {
+  return () => value;
+}
+
 interface Trained<State> {
   readonly state: State;
   readonly scorer: Scorer;
@@ -93,7 +99,7 @@ export abstract class BaseModel<State = unknown> {
     this.#contamination = numberOption('contamination', contamination, {
       min: 0,
       exclusiveMin: true,
-      max: 0.5,
+      max: maximumContamination,
     });
     this.options = { ...options, contamination };
   }
@@ -119,6 +125,11 @@ export abstract class BaseModel<State = unknown> {
 
   get isTrained(): boolean {
     return this.#trained !== undefined;
+  }
+
+  /** What was learned. @throws ModelError `NOT_TRAINED` */
+  protected get state(): State {
+    return this.#ready().state;
   }
 
   /** Names of the columns, in order. @throws ModelError `NOT_TRAINED` */
@@ -158,23 +169,25 @@ export abstract class BaseModel<State = unknown> {
       return this;
     }
 
-    const context = createFitContext(featureNames, labels, options);
+    let heldOut: Float64Array = new Float64Array(0);
+    let contamination = this.#contamination;
+    const context = createFitContext(featureNames, labels, options, (scores, share = contamination) => {
+      heldOut = scores;
+      contamination = Math.min(share, maximumContamination);
+    });
     const state = await this.fit(matrix, context);
     const scorer = this.createScorer(state, matrix.columns);
-    if (folds < 2 || matrix.rows < 2 * folds) {
-      this.#trained = { state, scorer, featureNames, calibration: this.#calibration(scorer, matrix) };
-      return this;
-    }
-    const scores = await crossScores(matrix, folds, async (training, heldOut) => {
-      const foldState = await this.fit(
-        training,
-        createFitContext(featureNames, undefined, signal ? { signal } : {}),
-      );
-      throwIfAborted(signal);
-      return this.createScorer(foldState, matrix.columns).score(heldOut);
-    });
-    const calibration = calibrate(scores, matrix, this.#contamination);
-    this.#trained = { state, scorer, featureNames, calibration: () => calibration };
+    const scores = heldOut.some(Number.isFinite)
+      ? heldOut
+      : await this.#crossScores(matrix, folds, featureNames, signal);
+    this.#trained = {
+      state,
+      scorer,
+      featureNames,
+      calibration: scores
+        ? constant(calibrate(scores, matrix, contamination))
+        : this.#trainingCalibration(scorer, matrix),
+    };
     return this;
   }
 
@@ -289,20 +302,30 @@ export abstract class BaseModel<State = unknown> {
     const calibration = decodeCalibration(decodeJson(saved.calibration), columns);
     const state = this.decodeState(decodeJson(saved.state), columns);
     const scorer = this.createScorer(state, columns);
-    this.#trained = { state, scorer, calibration: () => calibration, featureNames };
+    this.#trained = { state, scorer, calibration: constant(calibration), featureNames };
   }
 
-  /** Calibrates on training scores, now or when a sample of the rows is kept, later. */
-  #calibration(scorer: Scorer, rows: Matrix): () => Calibration {
+  /** Scores of rows held out in turn; nothing when none are to be, or there are too few rows for it. */
+  async #crossScores(
+    rows: Matrix,
+    folds: number,
+    featureNames: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Float64Array | undefined> {
+    if (folds < 2 || rows.rows < 2 * folds) return undefined;
+    return crossScores(rows, folds, async (training, heldOut) => {
+      const context = createFitContext(featureNames, undefined, signal ? { signal } : {});
+      const state = await this.fit(training, context);
+      throwIfAborted(signal);
+      return this.createScorer(state, rows.columns).score(heldOut);
+    });
+  }
+
+  /** Calibrates on training scores, now or, when a sample of the rows is kept, later. */
+  #trainingCalibration(scorer: Scorer, rows: Matrix): () => Calibration {
     const sample = this.sampleForCalibration(rows);
     if (sample) return once(() => calibrate(scorer.score(sample), sample, this.#contamination));
-    const calibration = calibrate(scorer.score(rows), rows, this.#contamination);
-    return () => calibration;
-  }
-
-  /** What training found or loading read. @throws ModelError `NOT_TRAINED` */
-  protected get state(): State {
-    return this.#ready().state;
+    return constant(calibrate(scorer.score(rows), rows, this.#contamination));
   }
 
   #ready(): Trained<State> {

@@ -12,6 +12,11 @@ export type { LstmReport, LstmState } from './lstm/state.js';
 export { type Matrix, type Rows, toMatrix } from './matrix.js';
 export type { ModelStream, ScoreStream, StreamStep } from './model-stream.js';
 export { createRandom, type Random } from './random.js';
+export {
+  type FeatureImportance,
+  RandomForestModel,
+  type RandomForestOptions,
+} from './random-forest/model.js';
 export { createModel, loadModel, type ModelClass, registerModel } from './registry.js';
 export type { Sample } from './sample.js';
 export type { SavedModel } from './saved-model.js';

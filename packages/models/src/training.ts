@@ -22,7 +22,8 @@ export interface TrainOptions {
   readonly background?: boolean;
   /**
    * Calibrate on held-out scores: this many models are trained, each without one block of rows, and score that block. Training
-   * scores are too low to judge new rows by when rows are few. 0 calibrates on training scores. @default 0
+   * scores are too low to judge new rows by when rows are few. 0 calibrates on training scores. Models that have out-of-bag scores
+   * calibrate on those instead. @default 0
    */
   readonly calibrationFolds?: number;
 }
@@ -38,6 +39,13 @@ export interface FitContext {
   report(done: number, total: number, loss?: number): Promise<void> | undefined;
   /** The same without a report, between steps too small to be worth one. */
   turn(): Promise<void> | undefined;
+  /**
+   * For a fit that knows scores of its rows by models that did not see them (out of bag): the threshold is then placed by these
+   * instead of the model's scores of its own training rows, which are too low. `NaN` where a row has none.
+   *
+   * @param contamination share of anomalies among the rows, where the fit knows it better than the options
+   */
+  calibrateOn(scores: Float64Array, contamination?: number): void;
 }
 
 // Long enough to cost nothing, short enough that timers of the same thread keep their time.
@@ -48,6 +56,7 @@ export function createFitContext(
   featureNames: readonly string[],
   labels: Uint8Array | undefined,
   { signal, onProgress }: TrainOptions,
+  calibrateOn: FitContext['calibrateOn'] = () => {},
 ): FitContext {
   let turnEnds = performance.now() + turnMilliseconds;
   function turn(): Promise<void> | undefined {
@@ -62,6 +71,7 @@ export function createFitContext(
     featureNames,
     ...(labels && { labels }),
     turn,
+    calibrateOn,
     report(done, total, loss) {
       throwIfAborted(signal);
       onProgress?.({ done, total, ...(loss !== undefined && { loss }) });
