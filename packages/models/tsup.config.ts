@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'testing/index': 'src/testing/index.ts',
     'training-worker': 'src/training-worker.ts',
+    'scoring-worker': 'src/scoring-worker.ts',
   },
   format: 'esm',
   target: 'node20',

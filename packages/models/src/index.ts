@@ -5,6 +5,11 @@ export { ModelError, type ModelErrorCode } from './errors.js';
 export type { ForestState } from './isolation-forest/forest.js';
 export { IsolationForestModel, type IsolationForestOptions } from './isolation-forest/model.js';
 export { type Matrix, type Rows, toMatrix } from './matrix.js';
+export {
+  createParallelScorer,
+  type ParallelScorer,
+  type ParallelScorerOptions,
+} from './parallel-scorer.js';
 export { createRandom, type Random } from './random.js';
 export { createModel, loadModel, type ModelClass, registerModel } from './registry.js';
 export type { Sample } from './sample.js';
