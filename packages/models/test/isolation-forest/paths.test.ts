@@ -35,7 +35,7 @@ const table = fc
 async function grow(input: typeof table extends fc.Arbitrary<infer T> ? T : never): Promise<LinkedForest> {
   const matrix = { data: Float64Array.from(input.data), rows: input.rows, columns: input.columns };
   const subsample = Math.min(input.maxSamples, input.rows);
-  const settings = { trees: input.trees, subsample, random: createRandom(input.seed) };
+  const settings = { trees: input.trees, subsample, terms: 1, random: createRandom(input.seed) };
   const nodes = await growForest(matrix, settings, createFitContext([], undefined, {}));
   return linkForest({ subsample, trees: input.trees, ...nodes });
 }
