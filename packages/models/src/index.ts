@@ -3,7 +3,12 @@ export type { Calibration } from './calibration.js';
 export type { Json } from './codec.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
 export type { ForestState } from './isolation-forest/forest.js';
-export { IsolationForestModel, type IsolationForestOptions } from './isolation-forest/model.js';
+export {
+  IsolationForestModel,
+  type IsolationForestOptions,
+  type RenewOptions,
+} from './isolation-forest/model.js';
+export { RowReservoir, type RowReservoirOptions } from './isolation-forest/row-reservoir.js';
 export { type Matrix, type Rows, toMatrix } from './matrix.js';
 export {
   createParallelScorer,

@@ -19,8 +19,9 @@ export function decodeForest(decoded: unknown, columns: number): ForestState {
   const range = decoded.range === undefined ? undefined : decodeRange(decoded.range, columns);
   const hyperplanes =
     decoded.hyperplanes === undefined ? undefined : decodeHyperplanes(decoded.hyperplanes, feature, columns);
+  const renewals = integerField(decoded, 'renewals', 0, Number.MAX_SAFE_INTEGER);
   const state = {
-    ...{ subsample, trees, feature, threshold, count },
+    ...{ subsample, trees, renewals, feature, threshold, count },
     ...(range && { range }),
     ...(hyperplanes && { hyperplanes }),
   };

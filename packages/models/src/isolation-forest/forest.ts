@@ -29,6 +29,8 @@ export interface ForestState extends ForestNodes {
   /** How many rows each tree was grown from. */
   readonly subsample: number;
   readonly trees: number;
+  /** How many times trees were replaced since the training. */
+  readonly renewals: number;
   /** Where training values lay; kept only for the out-of-range term. */
   readonly range?: ColumnRanges;
 }

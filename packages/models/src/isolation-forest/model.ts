@@ -1,15 +1,16 @@
 import { BaseModel, type BaseModelOptions, type Scorer } from '../base-model.js';
 import { damaged } from '../codec.js';
 import { ModelError } from '../errors.js';
-import type { Matrix } from '../matrix.js';
+import type { Matrix, Rows } from '../matrix.js';
 import { integerOption, numberOption, refuseUnknownOptions } from '../options.js';
 import { createRandom } from '../random.js';
-import type { FitContext } from '../training.js';
+import type { FitContext, TrainOptions } from '../training.js';
 import { columnRanges } from './column-ranges.js';
 import { growForest } from './fit.js';
 import { type ForestState, maximumSubsample } from './forest.js';
 import { decodeForest } from './forest-codec.js';
 import { createOutOfRange, type OutOfRange } from './out-of-range.js';
+import { renewForest } from './renew.js';
 import { spacedRows } from './sampling.js';
 import { createForestScorer } from './scorer.js';
 
@@ -38,6 +39,12 @@ export interface IsolationForestOptions extends BaseModelOptions {
 
 /** More rows do not move the quantiles of a calibration enough to matter. */
 const calibrationRows = 5_000;
+
+/** Second argument of {@link IsolationForestModel.renew}. */
+export interface RenewOptions extends Pick<TrainOptions, 'signal' | 'onProgress'> {
+  /** How many trees are replaced, 1 to all. */
+  readonly trees: number;
+}
 
 const optionNames = ['contamination', 'nEstimators', 'maxSamples', 'seed', 'extensionLevel', 'outOfRange'];
 
@@ -91,7 +98,31 @@ export class IsolationForestModel extends BaseModel<ForestState> {
     const range = this.#minimumRanges(rows.columns) && columnRanges(rows);
     const settings = { trees, subsample, terms, random: createRandom(this.#seed) };
     const nodes = await growForest(rows, settings, context);
-    return { subsample, trees, ...nodes, ...(range && { range }) };
+    return { subsample, trees, renewals: 0, ...nodes, ...(range && { range }) };
+  }
+
+  /**
+   * Replaces the oldest trees by new ones grown from these rows, and calibrates on them: keeps up with slow change at the cost of a
+   * few trees. Rows are usually those of a {@link RowReservoir}, at least as many as each tree was grown from (`maxSamples`, or the
+   * rows of the training when they were fewer). An out-of-range term takes its range from them. The same seed, rows and number of
+   * earlier renewals give the same trees. RENEW-FIGURE
+   *
+   * @returns the model itself
+   * @throws ModelError `NOT_TRAINED`, `INVALID_OPTION`, `INVALID_DATA`, `ABORTED`; the model is then as it was.
+   */
+  async renew(rows: Rows, options: RenewOptions): Promise<this> {
+    const { trees, ...others } = options;
+    refuseUnknownOptions('renew', options, ['trees', 'signal', 'onProgress']);
+    await this.update(rows, others, (state, matrix, context) => {
+      const most = { min: 1, max: state.trees };
+      return renewForest(
+        state,
+        matrix,
+        { trees: integerOption('trees', trees, most), seed: this.#seed },
+        context,
+      );
+    });
+    return this;
   }
 
   /** Rows of a forest do not depend on each other: a copied sample of them calibrates it, when a decision is first asked for. */

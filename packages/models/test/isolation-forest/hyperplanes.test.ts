@@ -45,7 +45,7 @@ describe('an isolation forest with hyperplane splits', () => {
     const training: Matrix = { data: Float64Array.from(diagonal.flat()), rows: 1000, columns: 3 };
     const settings = { trees: 10, subsample: 64, terms: 3, random: createRandom(5) };
     const nodes = await growForest(training, settings, createFitContext([], undefined, {}));
-    const forest = linkForest({ subsample: 64, trees: 10, ...nodes });
+    const forest = linkForest({ subsample: 64, trees: 10, renewals: 0, ...nodes });
     if (!nodes.hyperplanes) throw new Error('these trees split by hyperplanes');
     const walk = new HyperplaneWalk(forest, nodes.hyperplanes);
     const average = forest.roots.reduce((sum, root) => sum + forest.pathLength[root], 0);

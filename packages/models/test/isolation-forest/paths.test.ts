@@ -37,7 +37,7 @@ async function grow(input: typeof table extends fc.Arbitrary<infer T> ? T : neve
   const subsample = Math.min(input.maxSamples, input.rows);
   const settings = { trees: input.trees, subsample, terms: 1, random: createRandom(input.seed) };
   const nodes = await growForest(matrix, settings, createFitContext([], undefined, {}));
-  return linkForest({ subsample, trees: input.trees, ...nodes });
+  return linkForest({ subsample, trees: input.trees, renewals: 0, ...nodes });
 }
 
 const kernel = sharedKernel();
@@ -126,6 +126,7 @@ it('a missing value takes both branches, weighted by the training samples behind
   const forest = linkForest({
     subsample: 4,
     trees: 1,
+    renewals: 0,
     feature: Uint16Array.of(0, 0xffff, 0xffff),
     threshold: Float64Array.of(0, 0, 0),
     count: Uint32Array.of(4, 1, 3),
