@@ -9,7 +9,7 @@ import { HyperplaneWalk } from './hyperplanes.js';
 import { sharedKernel } from './kernel.js';
 import { addLeafContributions, tabulateContributions } from './leaf-contributions.js';
 import type { OutOfRange } from './out-of-range.js';
-import { maximumPaddedDepth, padForest, reachLeaves, sumPaddedRows } from './padded-forest.js';
+import { padForest, reachLeaves, sumPaddedRows } from './padded-forest.js';
 import { averagePathLength } from './path-length.js';
 import { axisWalk } from './walk.js';
 
@@ -30,9 +30,7 @@ export function createForestScorer(
   const { hyperplanes } = state;
   const linked = once(() => linkForest(state));
   const walk = once(() => (hyperplanes ? new HyperplaneWalk(linked(), hyperplanes) : axisWalk(linked())));
-  const padded = once(() =>
-    !hyperplanes && linked().depth <= maximumPaddedDepth ? padForest(linked()) : undefined,
-  );
+  const padded = once(() => (hyperplanes ? undefined : padForest(linked())));
   const bits = once(() => (hyperplanes ? undefined : compileBitForest(linked())));
   const table = once(() => {
     const forest = padded();

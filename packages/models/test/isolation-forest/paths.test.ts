@@ -9,7 +9,12 @@ import {
   addLeafContributions,
   tabulateContributions,
 } from '../../src/isolation-forest/leaf-contributions.js';
-import { padForest, reachLeaves, sumPaddedRows } from '../../src/isolation-forest/padded-forest.js';
+import {
+  type PaddedForest,
+  padForest as padWhenSmall,
+  reachLeaves,
+  sumPaddedRows,
+} from '../../src/isolation-forest/padded-forest.js';
 import { addPathContributions, sumPathLengths } from '../../src/isolation-forest/walk.js';
 import { createRandom } from '../../src/random.js';
 import { createFitContext } from '../../src/training.js';
@@ -41,6 +46,12 @@ async function grow(input: typeof table extends fc.Arbitrary<infer T> ? T : neve
 }
 
 const kernel = sharedKernel();
+
+function padForest(forest: LinkedForest): PaddedForest {
+  const padded = padWhenSmall(forest);
+  if (!padded) throw new Error('this forest is small enough to pad');
+  return padded;
+}
 
 describe('a fitted forest', () => {
   it('scores alike by every path and by the reference, to the bit, at thresholds and beyond all values', async () => {
