@@ -191,6 +191,30 @@ export abstract class BaseModel<State = unknown> {
     return this;
   }
 
+  /**
+   * For models that can learn on: `change` makes a new state of the present one and these rows, which also calibrate the model anew.
+   *
+   * @throws ModelError as {@link BaseModel.train}, and `NOT_TRAINED`; the model is then as it was.
+   */
+  protected async update(
+    rows: Rows,
+    options: Pick<TrainOptions, 'signal' | 'onProgress'>,
+    change: (state: State, rows: Matrix, context: FitContext) => State | Promise<State>,
+  ): Promise<void> {
+    const { state, featureNames } = this.#ready();
+    const matrix = toMatrix(rows, featureNames.length);
+    checkTrainingRows(matrix);
+    throwIfAborted(options.signal);
+    const changed = await change(state, matrix, createFitContext(featureNames, undefined, options));
+    const scorer = this.createScorer(changed, matrix.columns);
+    this.#trained = {
+      state: changed,
+      scorer,
+      featureNames,
+      calibration: this.#trainingCalibration(scorer, matrix),
+    };
+  }
+
   /** One raw score per row, higher is more anomalous. @throws ModelError `NOT_TRAINED`, `INVALID_DATA` */
   score(rows: Rows): Float64Array {
     const { scorer, featureNames } = this.#ready();

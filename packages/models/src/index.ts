@@ -5,12 +5,22 @@ export { ModelError, type ModelErrorCode } from './errors.js';
 export { type EventRecall, eventRecall } from './evaluation/events.js';
 export { averagePrecision, rocAuc } from './evaluation/ranking.js';
 export type { ForestState } from './isolation-forest/forest.js';
-export { IsolationForestModel, type IsolationForestOptions } from './isolation-forest/model.js';
+export {
+  IsolationForestModel,
+  type IsolationForestOptions,
+  type RenewOptions,
+} from './isolation-forest/model.js';
+export { RowReservoir, type RowReservoirOptions } from './isolation-forest/row-reservoir.js';
 export type { LstmEngine } from './lstm/engine.js';
 export { LstmModel, type LstmOptions } from './lstm/model.js';
 export type { LstmReport, LstmState } from './lstm/state.js';
 export { type Matrix, type Rows, toMatrix } from './matrix.js';
 export type { ModelStream, ScoreStream, StreamStep } from './model-stream.js';
+export {
+  createParallelScorer,
+  type ParallelScorer,
+  type ParallelScorerOptions,
+} from './parallel-scorer.js';
 export { createRandom, type Random } from './random.js';
 export {
   type FeatureImportance,

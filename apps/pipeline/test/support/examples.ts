@@ -37,7 +37,7 @@ export function examplesOfSource(root: string, folder: string): Example[] {
 
 /**
  * A module that runs an example. What it uses of our packages without importing it, and the verdict and exporter that examples
- * speak of, are supplied. A statement with a comment that is a literal, `f(x); // 3`, must give that value.
+ * speak of, are supplied, as are rows and a model. A statement with a comment that is a literal, `f(x); // 3`, must give that value.
  */
 export function toModule(code: string, exports: ReadonlyMap<string, string>): string {
   const uses = (name: string): boolean => new RegExp(`(?<![.\\w'])${name}(?!\\w)`).test(code);
@@ -50,6 +50,10 @@ export function toModule(code: string, exports: ReadonlyMap<string, string>): st
     verdict: JSON.stringify(verdict),
     exporter: "new (await import('@ad/exporters/prometheus')).PrometheusExporter({ processMetrics: false })",
     stop: '() => {}',
+    rows: 'Array.from({ length: 200 }, (_, i) => [Math.sin(i), Math.cos(i)])',
+    stream: '[[0, 1], [1, 0], [0, 0], [1, 1]]',
+    model:
+      "await new (await import('@ad/models')).IsolationForestModel().train([[0, 1], [1, 0], [0, 0], [1, 1]])",
   })
     .filter(([name]) => uses(name) && !declares(name))
     .map(([name, value]) => `const ${name} = ${value};`);

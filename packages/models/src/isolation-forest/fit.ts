@@ -2,6 +2,7 @@ import type { Matrix } from '../matrix.js';
 import type { Random } from '../random.js';
 import type { FitContext } from '../training.js';
 import type { ForestNodes } from './forest.js';
+import { HyperplaneGrower } from './grow-hyperplanes.js';
 import { TreeGrower } from './grow-tree.js';
 import { NodeList } from './node-list.js';
 import { createSampler, varyingColumns } from './sampling.js';
@@ -10,6 +11,8 @@ interface GrowSettings {
   readonly trees: number;
   /** Rows each tree is grown from; at most the number of rows. */
   readonly subsample: number;
+  /** Columns per split: 1, or more for an extended forest. */
+  readonly terms: number;
   readonly random: Random;
 }
 
@@ -21,16 +24,18 @@ interface GrowSettings {
  */
 export async function growForest(
   rows: Matrix,
-  { trees, subsample, random }: GrowSettings,
+  { trees, subsample, terms, random }: GrowSettings,
   context: FitContext,
 ): Promise<ForestNodes> {
   const nodes = new NodeList();
   const draw = createSampler(rows.rows, subsample, random);
-  const grower = new TreeGrower(rows, varyingColumns(rows), subsample, random, nodes);
+  const columns = varyingColumns(rows);
+  const planes = terms > 1 ? new HyperplaneGrower(rows, columns, terms, subsample, random, nodes) : undefined;
+  const grower = planes ?? new TreeGrower(rows, columns, subsample, random, nodes);
   for (let tree = 0; tree < trees; tree++) {
     grower.grow(draw());
     const turn = context.report(tree + 1, trees);
     if (turn) await turn;
   }
-  return nodes.arrays;
+  return { ...nodes.arrays, ...(planes && { hyperplanes: planes.hyperplanes() }) };
 }

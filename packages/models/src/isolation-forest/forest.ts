@@ -1,5 +1,6 @@
-import { arrayField, damaged, integerField, isRecord } from '../codec.js';
+import { damaged } from '../codec.js';
 import type { ColumnRanges } from './column-ranges.js';
+import type { Hyperplanes } from './hyperplanes.js';
 import { averagePathLength } from './path-length.js';
 
 /** In place of a feature: this node is a leaf. */
@@ -19,6 +20,8 @@ export interface ForestNodes {
   readonly threshold: Float64Array;
   /** Training samples that reached the node. */
   readonly count: Uint32Array;
+  /** In an extended forest; `feature` then only tells splits from leaves. */
+  readonly hyperplanes?: Hyperplanes;
 }
 
 /** A fitted forest as it is saved. */
@@ -26,6 +29,8 @@ export interface ForestState extends ForestNodes {
   /** How many rows each tree was grown from. */
   readonly subsample: number;
   readonly trees: number;
+  /** How many times trees were replaced since the training. */
+  readonly renewals: number;
   /** Where training values lay; kept only for the out-of-range term. */
   readonly range?: ColumnRanges;
 }
@@ -84,33 +89,4 @@ export function linkForest(state: ForestState): LinkedForest {
   for (let tree = 0; tree < trees; tree++) roots[tree] = link(0);
   if (next !== nodes) throw damaged('forest', `exactly ${trees} trees`);
   return { ...state, roots, right, pathLength, depth: depthOfForest };
-}
-
-/** Checks what a file says a forest is. @throws ModelError `INVALID_MODEL` */
-export function decodeForest(decoded: unknown, columns: number): ForestState {
-  if (!isRecord(decoded)) throw damaged('state', 'an object');
-  const subsample = integerField(decoded, 'subsample', 1, maximumSubsample);
-  const trees = integerField(decoded, 'trees', 1, 100_000);
-  const feature = arrayField(decoded, 'feature', Uint16Array);
-  const threshold = arrayField(decoded, 'threshold', Float64Array, feature.length);
-  const count = arrayField(decoded, 'count', Uint32Array, feature.length);
-  if (feature.some((column) => column !== leaf && column >= columns))
-    throw damaged('feature', `below ${columns}`);
-  if (threshold.some((value) => !Number.isFinite(value))) throw damaged('threshold', 'finite');
-  if (count.some((samples) => samples > subsample))
-    throw damaged('count', `at most the subsample of ${subsample}`);
-  const range = decoded.range === undefined ? undefined : decodeRange(decoded.range, columns);
-  const state = { subsample, trees, feature, threshold, count, ...(range && { range }) };
-  linkForest(state);
-  return state;
-}
-
-function decodeRange(decoded: unknown, columns: number): ColumnRanges {
-  if (!isRecord(decoded)) throw damaged('range', 'an object');
-  const low = arrayField(decoded, 'low', Float64Array, columns);
-  const high = arrayField(decoded, 'high', Float64Array, columns);
-  if (low.some((value, j) => !(value <= high[j]) && !(Number.isNaN(value) && Number.isNaN(high[j])))) {
-    throw damaged('range', 'from low to high');
-  }
-  return { low, high };
 }

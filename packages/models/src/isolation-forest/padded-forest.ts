@@ -17,14 +17,18 @@ export interface PaddedForest {
   readonly pathLength: Float64Array;
 }
 
-/** Deeper forests would take too much memory padded (100 trees of depth 12: 9 MB) and are walked node by node. */
-export const maximumPaddedDepth = 12;
+/** Slots of all trees: 46 MB. Larger forests (a file may claim many trees and one deep one) are walked node by node. */
+const maximumSlots = 2 ** 21;
 
-/** Lays out a forest in heap order. Cost: O(trees * 2^depth), about a millisecond for 100 trees of depth 8. */
-export function padForest(forest: LinkedForest): PaddedForest {
+/**
+ * Lays out a forest in heap order, or returns nothing when that would take too much memory. Cost: O(trees * 2^depth), about a
+ * millisecond and 0.6 MB for 100 trees of depth 8.
+ */
+export function padForest(forest: LinkedForest): PaddedForest | undefined {
   const { depth } = forest;
   const trees = forest.roots.length;
   const slots = 2 ** depth;
+  if (trees * slots > maximumSlots) return undefined;
   const feature = new Uint16Array(trees * slots);
   const threshold = new Float64Array(trees * slots).fill(Number.POSITIVE_INFINITY);
   const leafNode = new Int32Array(trees * slots);

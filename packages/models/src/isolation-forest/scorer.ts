@@ -5,12 +5,13 @@ import { compileBitForest } from './bit-forest.js';
 import { sumBitRows } from './bit-scores.js';
 import { exp2 } from './exp2.js';
 import { type ForestState, linkForest } from './forest.js';
+import { HyperplaneWalk } from './hyperplanes.js';
 import { sharedKernel } from './kernel.js';
 import { addLeafContributions, tabulateContributions } from './leaf-contributions.js';
 import type { OutOfRange } from './out-of-range.js';
-import { maximumPaddedDepth, padForest, reachLeaves, sumPaddedRows } from './padded-forest.js';
+import { padForest, reachLeaves, sumPaddedRows } from './padded-forest.js';
 import { averagePathLength } from './path-length.js';
-import { addPathContributions, sumPathLengths } from './walk.js';
+import { axisWalk } from './walk.js';
 
 /** Batches of at least so many rows pay for laying the forest out for the kernel. */
 const kernelRows = 2048;
@@ -26,9 +27,11 @@ export function createForestScorer(
   outOfRange: OutOfRange | undefined,
 ): Scorer {
   const { trees } = state;
+  const { hyperplanes } = state;
   const linked = once(() => linkForest(state));
-  const padded = once(() => (linked().depth <= maximumPaddedDepth ? padForest(linked()) : undefined));
-  const bits = once(() => sharedKernel() && compileBitForest(linked()));
+  const walk = once(() => (hyperplanes ? new HyperplaneWalk(linked(), hyperplanes) : axisWalk(linked())));
+  const padded = once(() => (hyperplanes ? undefined : padForest(linked())));
+  const bits = once(() => (hyperplanes ? undefined : compileBitForest(linked())));
   const table = once(() => {
     const forest = padded();
     return forest && tabulateContributions(linked(), forest, columns);
@@ -67,14 +70,14 @@ export function createForestScorer(
       const fast = sumFast(data, scores);
       for (let i = 0; i < rows; i++) {
         const offset = i * columns;
-        const sum = fast && !hasMissing(data, offset) ? scores[i] : sumPathLengths(linked(), data, offset);
+        const sum = fast && !hasMissing(data, offset) ? scores[i] : walk().sumPathLengths(data, offset);
         scores[i] = toScore(sum, data, offset);
       }
       return scores;
     },
     scoreRow(row) {
       const forest = padded();
-      if (!forest || hasMissing(row, 0)) return toScore(sumPathLengths(linked(), row, 0), row, 0);
+      if (!forest || hasMissing(row, 0)) return toScore(walk().sumPathLengths(row, 0), row, 0);
       reachLeaves(forest, row, reached);
       let sum = 0;
       for (let tree = 0; tree < trees; tree++) sum += forest.pathLength[reached[tree]];
@@ -88,7 +91,7 @@ export function createForestScorer(
         reachLeaves(forest, row, reached);
         addLeafContributions(known, reached, contributions);
       } else {
-        addPathContributions(linked(), row, contributions);
+        walk().addContributions(row, contributions);
       }
       for (let j = 0; j < columns; j++) contributions[j] /= trees;
       outOfRange?.addContributions(row, contributions);

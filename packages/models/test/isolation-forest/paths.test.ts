@@ -9,7 +9,12 @@ import {
   addLeafContributions,
   tabulateContributions,
 } from '../../src/isolation-forest/leaf-contributions.js';
-import { padForest, reachLeaves, sumPaddedRows } from '../../src/isolation-forest/padded-forest.js';
+import {
+  type PaddedForest,
+  padForest as padWhenSmall,
+  reachLeaves,
+  sumPaddedRows,
+} from '../../src/isolation-forest/padded-forest.js';
 import { addPathContributions, sumPathLengths } from '../../src/isolation-forest/walk.js';
 import { createRandom } from '../../src/random.js';
 import { createFitContext } from '../../src/training.js';
@@ -35,12 +40,18 @@ const table = fc
 async function grow(input: typeof table extends fc.Arbitrary<infer T> ? T : never): Promise<LinkedForest> {
   const matrix = { data: Float64Array.from(input.data), rows: input.rows, columns: input.columns };
   const subsample = Math.min(input.maxSamples, input.rows);
-  const settings = { trees: input.trees, subsample, random: createRandom(input.seed) };
+  const settings = { trees: input.trees, subsample, terms: 1, random: createRandom(input.seed) };
   const nodes = await growForest(matrix, settings, createFitContext([], undefined, {}));
-  return linkForest({ subsample, trees: input.trees, ...nodes });
+  return linkForest({ subsample, trees: input.trees, renewals: 0, ...nodes });
 }
 
 const kernel = sharedKernel();
+
+function padForest(forest: LinkedForest): PaddedForest {
+  const padded = padWhenSmall(forest);
+  if (!padded) throw new Error('this forest is small enough to pad');
+  return padded;
+}
 
 describe('a fitted forest', () => {
   it('scores alike by every path and by the reference, to the bit, at thresholds and beyond all values', async () => {
@@ -126,6 +137,7 @@ it('a missing value takes both branches, weighted by the training samples behind
   const forest = linkForest({
     subsample: 4,
     trees: 1,
+    renewals: 0,
     feature: Uint16Array.of(0, 0xffff, 0xffff),
     threshold: Float64Array.of(0, 0, 0),
     count: Uint32Array.of(4, 1, 3),
