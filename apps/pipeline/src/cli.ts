@@ -39,12 +39,14 @@ program
   .option('-d, --duration <seconds>', 'stop after this long, baseline included', numberArgument(1, 2_000_000))
   .option('-p, --port <port>', 'port of the metrics page; 0 takes a free one')
   .option('-i, --interval <seconds>', 'seconds between samples')
+  .option('-m, --model <kind>', 'isolation_forest, random_forest or lstm')
   .option('--json', 'verdicts as JSON lines, also on a terminal')
   .option('-v, --verbose', 'say more about what is going on')
-  .action(async ({ config: file, duration, port, interval, json = false, verbose = false }) => {
+  .action(async ({ config: file, duration, port, interval, model, json = false, verbose = false }) => {
     const loaded = await loadConfiguration(terminal, file, {
       services: { prometheus_port: toNumber(port) },
       data_collection: { interval_seconds: toNumber(interval) },
+      detection: { model },
     });
     if (!loaded) return finish(exitCode.usage);
     const { config } = loaded;

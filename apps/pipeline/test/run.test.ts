@@ -40,6 +40,21 @@ describe('ad run', () => {
     expect(verdicts[0].attributions).toHaveLength(3);
   });
 
+  it.each(['random_forest', 'lstm'])('scores by the model that it is told to: %s', async (model) => {
+    const detector = startAd(['run', '--config', file, '--model', model]);
+    await expect.poll(() => detector.output.out.split('\n').length, { timeout: 15_000 }).toBeGreaterThan(14);
+    detector.child.kill('SIGTERM');
+    expect(await detector.exited).toBe(0);
+    const verdicts = detector.output.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(verdicts[0].model.kind).toBe(model);
+    // An LSTM has no score before it has seen a whole sequence.
+    expect(verdicts[0].state === 'warming').toBe(model === 'lstm');
+    expect(Number.isFinite(verdicts[13].score)).toBe(true);
+  });
+
   it('stops by itself after --duration, also in the middle of the baseline', async () => {
     const { code, err, out } = await ad(['run', '--config', file, '--duration', '1']);
     expect({ code, out }).toEqual({ code: 0, out: '' });

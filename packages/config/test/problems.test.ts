@@ -110,7 +110,7 @@ describe('unknown keys', () => {
     ['lstm', 'did you mean models.lstm?'],
     ['detection.confirm.whatever', 'known keys of detection.confirm: above, of'],
     ['colour', 'known keys: models, data_collection, detection, services'],
-    ['detection.constructor', 'known keys of detection: target_rate, window, confirm'],
+    ['detection.constructor', 'known keys of detection: model, target_rate, window, confirm'],
   ])('%s: %s', async (key, advice) => {
     const problems = problemsIn(await loadContent(fileWith(key, 1)));
     expect(problems).toMatchObject([

@@ -5,9 +5,10 @@
  * - `pending`: unusual, not yet often enough to call it an anomaly
  * - `firing`: an anomaly
  * - `resolving`: still an anomaly, on its way back to normal
+ * - `warming`: the model needs more samples before it can score one; the decision before it is held
  * - `no_data`: the sample could not be scored; the decision before it is held
  */
-export type VerdictState = 'normal' | 'pending' | 'firing' | 'resolving' | 'no_data';
+export type VerdictState = 'warming' | 'normal' | 'pending' | 'firing' | 'resolving' | 'no_data';
 
 /** What one feature adds to a score. */
 export interface VerdictAttribution {

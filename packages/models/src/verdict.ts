@@ -5,9 +5,10 @@
  * - `pending`: the score is above the threshold, not yet often enough to call it an anomaly
  * - `firing`: an anomaly
  * - `resolving`: still an anomaly, the score has come back below the threshold but not for long enough
+ * - `warming`: the model needs more samples of this host before it can score one (a sequence model at its beginning)
  * - `no_data`: no feature of this sample could be scored; an anomaly in progress neither ends nor begins
  */
-export type DetectorState = 'normal' | 'pending' | 'firing' | 'resolving' | 'no_data';
+export type DetectorState = 'warming' | 'normal' | 'pending' | 'firing' | 'resolving' | 'no_data';
 
 /** What one feature adds to a score. Attributions of a verdict are sorted, largest contribution first. */
 export interface Attribution {
@@ -34,9 +35,9 @@ export interface Verdict {
   /** The sample's values; `NaN` where missing. */
   readonly values: Readonly<Record<string, number>>;
   readonly state: DetectorState;
-  /** The decision after hysteresis: true in `firing` and `resolving`, and held through `no_data`. */
+  /** The decision after hysteresis: true in `firing` and `resolving`, and held through `warming` and `no_data`. */
   readonly isAnomaly: boolean;
-  /** Raw model output, higher is more anomalous; `NaN` in `no_data`. */
+  /** Raw model output, higher is more anomalous; `NaN` in `warming` and `no_data`. */
   readonly score: number;
   /** The score mapped monotonically to 0..1; above 0.5 exactly when the score is above the threshold. */
   readonly probability: number;

@@ -107,8 +107,8 @@ function describeModel({ model, trainingSeconds }: Learned, config: Config, verb
   const { interval_seconds } = config.data_collection;
   const brief = `Learned ${model.featureNames.join(', ')} · scoring every ${interval_seconds} s`;
   if (!verbose) return brief;
-  const ranges = model
-    .explain(model.calibration.low)
-    .map(({ feature, expected }) => `${feature} ${expected.low.toFixed(1)}-${expected.high.toFixed(1)}`);
-  return `${brief}\nIsolation forest of ${config.models.isolation_forest.n_estimators} trees, trained in ${trainingSeconds.toFixed(2)} s; usual ranges: ${ranges.join(', ')}`;
+  const { low, high } = model.calibration;
+  const ranges = model.featureNames.map((name, j) => `${name} ${low[j].toFixed(1)}-${high[j].toFixed(1)}`);
+  const training = `Model ${model.kind}, trained in ${trainingSeconds.toFixed(2)} s`;
+  return `${brief}\n${training}; usual ranges: ${ranges.join(', ')}`;
 }

@@ -1,10 +1,11 @@
 import type { Config } from '@ad/config';
-import { IsolationForestModel, type Sample, trimBaseline } from '@ad/models';
+import { type BaseModel, type Sample, trimBaseline } from '@ad/models';
+import { createConfiguredModel } from './create-model.js';
 import { minimumRanges } from './features.js';
 
 /** A model that has learned the baseline, and the samples that were taken meanwhile. */
 export interface Learned {
-  readonly model: IsolationForestModel;
+  readonly model: BaseModel;
   readonly trainingSeconds: number;
   /** Taken while the model trained; still to be scored, oldest first. */
   readonly waiting: readonly Sample[];
@@ -60,24 +61,13 @@ async function train(
   config: Config,
   signal: AbortSignal,
 ): Promise<TrainedModel> {
-  const { contamination, n_estimators, max_samples, seed } = config.models.isolation_forest;
   const started = performance.now();
   const minimumRange = minimumRanges(featureNames);
-  const model = new IsolationForestModel({
-    contamination,
-    nEstimators: n_estimators,
-    maxSamples: max_samples,
-    seed,
-    outOfRange: { minimumRange },
-  });
+  const model = createConfiguredModel(config, minimumRange);
   const rows = baseline.map(({ values }) => featureNames.map((name) => values[name] ?? Number.NaN));
   // What starts together with the detector, not least the detector, is not what is normal on this machine.
-  await model.train(trimBaseline(rows, minimumRange), {
-    featureNames,
-    calibrationFolds: 5,
-    background: true,
-    signal,
-  });
+  const usual = trimBaseline(rows, minimumRange);
+  await model.train(usual, { featureNames, calibrationFolds: 5, background: true, signal });
   return { model, trainingSeconds: (performance.now() - started) / 1000 };
 }
 

@@ -32,8 +32,15 @@ const confirm = z
   .prefault({})
   .describe('How many samples above the threshold it takes to report an anomaly.');
 
+const models = ['isolation_forest', 'random_forest', 'lstm'] as const;
+
+const model = z
+  .enum(models, `must be one of ${models.join(', ')}`)
+  .default('isolation_forest')
+  .describe('The model that scores the samples; its own section says how it is trained.');
+
 export const detectionSchema = z
-  .strictObject({ ...calibration, confirm }, 'must be an object')
+  .strictObject({ model, ...calibration, confirm }, 'must be an object')
   // Among n scores the most unusual one has rank 1 / n: in a smaller window nothing would ever be unusual enough.
   .refine((value) => isAtLeast(value.window, 1 / value.target_rate), {
     path: ['window'],

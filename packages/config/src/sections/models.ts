@@ -23,12 +23,14 @@ const isolationForest = z
     'must be an object',
   )
   .prefault({})
-  .describe('The isolation forest, which scores the samples of a running detector.');
+  .describe('The isolation forest: rows that random splits isolate early are anomalies.');
 
 const randomForest = z
   .strictObject({ n_estimators: trees(), contamination: contamination() }, 'must be an object')
   .prefault({})
-  .describe('The random forest, which can also learn from labelled samples.');
+  .describe(
+    'The random forest, which compares samples with those it was trained on, and can learn from labels.',
+  );
 
 const lstm = z
   .strictObject(

@@ -32,6 +32,7 @@ export const valuesOf: Readonly<Record<ConfigKey, Values>> = {
     accepted: [['/'], ['/', '/var/lib'], ['C:\\'], ['D:/data']],
     refused: [[], ['/', '/'], ['var'], [''], '/', [1]],
   },
+  'detection.model': { accepted: ['random_forest', 'lstm'], refused: ['forest', '', null] },
   'detection.target_rate': { accepted: [0.002, 0.5], refused: [0, 0.51, '1%', 0.001] },
   'detection.window': { accepted: [100, 100_000], refused: [99, 100_001, 200.5] },
   'detection.confirm.above': { accepted: [1, 3], refused: [0, 4, 1.5] },

@@ -19,6 +19,7 @@ interface StateStyle {
 }
 
 const STYLES: Readonly<Record<VerdictState, StateStyle>> = {
+  warming: { mark: '○', label: 'warming', ansi: '90' },
   normal: { mark: '●', label: 'normal', ansi: '32' },
   pending: { mark: '◆', label: 'pending', ansi: '33' },
   firing: { mark: '▲', label: 'ANOMALY', ansi: '1;31' },
@@ -66,13 +67,17 @@ function formatValue(feature: string, value: number): string {
   return `${displayName(shortName(feature))} ${unit === '' ? shown : `${shown} ${unit}`}`;
 }
 
+function isUnscored(state: VerdictState): boolean {
+  return state === 'warming' || state === 'no_data';
+}
+
 function formatScore({ state, probability, provisional, attributions }: Verdict): string {
   const parts = [`score ${Number.isNaN(probability) ? '   –' : probability.toFixed(2)}`];
   const most = attributions[0];
   if (most !== undefined) {
-    const calm = state === 'normal' || state === 'no_data';
+    const calm = state === 'normal' || isUnscored(state);
     parts.push(calm ? `most: ${displayName(shortName(most.feature))}` : explainAttribution(most));
   }
-  if (provisional && state !== 'normal' && state !== 'no_data') parts.push('threshold still provisional');
+  if (provisional && state !== 'normal' && !isUnscored(state)) parts.push('threshold still provisional');
   return parts.join(' · ');
 }

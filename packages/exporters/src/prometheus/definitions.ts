@@ -75,7 +75,7 @@ export const HOST_METRICS: readonly HostMetric[] = [
   {
     type: 'counter',
     name: 'anomaly_detection_samples_total',
-    help: 'Samples by the decision on them; no_data when a sample could not be scored.',
+    help: 'Samples by the decision on them; warming and no_data when a sample could not be scored.',
     labelNames: ['result'],
     series: ({ samples }) => SAMPLE_RESULTS.map((result) => ({ labels: { result }, value: samples[result] })),
   },

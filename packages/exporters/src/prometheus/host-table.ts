@@ -1,7 +1,7 @@
 import type { Verdict } from '../verdict.js';
 
 /** How a sample ended: the values of the label `result`. */
-export const SAMPLE_RESULTS = ['normal', 'anomaly', 'no_data'] as const;
+export const SAMPLE_RESULTS = ['normal', 'anomaly', 'warming', 'no_data'] as const;
 
 /** What is known of one host. */
 export interface HostEntry {
@@ -18,18 +18,19 @@ export interface HostEntry {
 export const UNHEARD: HostEntry = {
   verdict: undefined,
   decided: false,
-  samples: { normal: 0, anomaly: 0, no_data: 0 },
+  samples: { normal: 0, anomaly: 0, warming: 0, no_data: 0 },
   anomalies: 0,
 };
 
 /** The entry after one more verdict. */
 export function advance(entry: HostEntry, verdict: Verdict): HostEntry {
-  const scored = verdict.state !== 'no_data';
-  const result = scored ? (verdict.isAnomaly ? 'anomaly' : 'normal') : 'no_data';
+  const { state } = verdict;
+  const scored = state !== 'no_data' && state !== 'warming';
+  const result = scored ? (verdict.isAnomaly ? 'anomaly' : 'normal') : state;
   const begins = verdict.isAnomaly && entry.verdict?.isAnomaly !== true;
   return {
     verdict,
-    // An anomaly that is held through no_data, as after a restart, is a decision as well.
+    // An anomaly that is held through samples that cannot be scored, as after a restart, is a decision as well.
     decided: entry.decided || scored || verdict.isAnomaly,
     samples: { ...entry.samples, [result]: entry.samples[result] + 1 },
     anomalies: entry.anomalies + (begins ? 1 : 0),

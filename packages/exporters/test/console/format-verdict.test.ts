@@ -101,7 +101,7 @@ const anyVerdict: fc.Arbitrary<Verdict> = fc.record({
   timestamp: anyNumber,
   host: fc.string({ unit: 'binary' }),
   values: fc.dictionary(fc.string({ unit: 'binary' }), anyNumber),
-  state: fc.constantFrom('normal', 'pending', 'firing', 'resolving', 'no_data'),
+  state: fc.constantFrom('warming', 'normal', 'pending', 'firing', 'resolving', 'no_data'),
   isAnomaly: fc.boolean(),
   score: anyNumber,
   probability: anyNumber,

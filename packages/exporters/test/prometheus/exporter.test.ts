@@ -77,12 +77,14 @@ describe('what follows from verdicts', () => {
     expect(await counts()).toEqual([
       'anomaly_detection_samples_total{result="normal"} 0',
       'anomaly_detection_samples_total{result="anomaly"} 0',
+      'anomaly_detection_samples_total{result="warming"} 0',
       'anomaly_detection_samples_total{result="no_data"} 0',
     ]);
     for (const verdict of [
       normalVerdict(),
       firingVerdict(),
       firingVerdict(),
+      normalVerdict({ state: 'warming', score: Number.NaN }),
       noDataVerdict({ isAnomaly: true }),
     ]) {
       exporter.write(verdict);
@@ -90,6 +92,7 @@ describe('what follows from verdicts', () => {
     expect(await counts()).toEqual([
       'anomaly_detection_samples_total{result="normal"} 1',
       'anomaly_detection_samples_total{result="anomaly"} 2',
+      'anomaly_detection_samples_total{result="warming"} 1',
       'anomaly_detection_samples_total{result="no_data"} 1',
     ]);
   });

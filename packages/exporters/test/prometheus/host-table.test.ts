@@ -12,7 +12,7 @@ describe('what is known of a host', () => {
     fc.assert(
       fc.property(verdicts, (history) => {
         const { samples, anomalies } = history.reduce(advance, UNHEARD);
-        expect(samples.normal + samples.anomaly + samples.no_data).toBe(history.length);
+        expect(samples.normal + samples.anomaly + samples.warming + samples.no_data).toBe(history.length);
         expect(anomalies).toBeLessThanOrEqual(history.filter(({ isAnomaly }) => isAnomaly).length);
         expect(anomalies > 0).toBe(history.some(({ isAnomaly }) => isAnomaly));
       }),

@@ -47,7 +47,7 @@ export class Hysteresis {
     return this.#firing;
   }
 
-  observe(isAbove: boolean): Exclude<DetectorState, 'no_data'> {
+  observe(isAbove: boolean): Exclude<DetectorState, 'warming' | 'no_data'> {
     this.#recent = ((this.#recent << 1) | (isAbove ? 1 : 0)) & this.#mask;
     if (this.#recent === 0) this.#firing = false;
     else if (countBits(this.#recent) >= this.#above) this.#firing = true;

@@ -92,7 +92,7 @@ export class StreamingDetector {
     const step = this.#stream.push(row);
     const score = hasData ? step.score : Number.NaN;
     const { isAbove, threshold, median, pValue, provisional } = this.#threshold.observe(score);
-    const state = hasData ? this.#hysteresis.observe(isAbove) : 'no_data';
+    const state = !hasData ? 'no_data' : Number.isNaN(score) ? 'warming' : this.#hysteresis.observe(isAbove);
     this.#sequence++;
     return {
       schemaVersion: 1,

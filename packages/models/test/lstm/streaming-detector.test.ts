@@ -19,7 +19,7 @@ it('a streaming detector keeps the LSTM’s history: it fires, explains, and goe
   );
   const detector = new StreamingDetector({ model });
   const first = Array.from({ length: 60 }, (_, i) => detector.observe(sample(i)));
-  expect(first[0]).toMatchObject({ state: 'normal', attributions: [] });
+  expect(first[0]).toMatchObject({ state: 'warming', attributions: [] });
   expect(first[0].score).toBeNaN();
   expect(first.slice(10).every(({ score }) => Number.isFinite(score))).toBe(true);
   expect(first.some(({ isAnomaly }) => isAnomaly)).toBe(false);

@@ -1,0 +1,32 @@
+import type { Config } from '@ad/config';
+import { type BaseModel, IsolationForestModel, LstmModel, RandomForestModel } from '@ad/models';
+
+/** The model that the configuration names, untrained. `minimumRange`: the least change that matters, per feature. */
+export function createConfiguredModel(
+  { detection, models }: Config,
+  minimumRange: readonly number[],
+): BaseModel {
+  const { isolation_forest, random_forest, lstm } = models;
+  switch (detection.model) {
+    case 'isolation_forest':
+      return new IsolationForestModel({
+        contamination: isolation_forest.contamination,
+        nEstimators: isolation_forest.n_estimators,
+        maxSamples: isolation_forest.max_samples,
+        seed: isolation_forest.seed,
+        outOfRange: { minimumRange },
+      });
+    case 'random_forest':
+      return new RandomForestModel({
+        contamination: random_forest.contamination,
+        nEstimators: random_forest.n_estimators,
+      });
+    case 'lstm':
+      return new LstmModel({
+        sequenceLength: lstm.sequence_length,
+        epochs: lstm.epochs,
+        batchSize: lstm.batch_size,
+        minimumDeviation: minimumRange.map((range) => range / 4),
+      });
+  }
+}
