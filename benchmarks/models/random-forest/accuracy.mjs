@@ -13,10 +13,12 @@ const {
   data,
   seeds,
   rows: limit,
+  labelled,
 } = readArguments({
   data: { type: 'string', default: '../shared/datasets' },
   seeds: { type: 'string', default: '5' },
-  rows: { type: 'string', default: '10000' },
+  rows: { type: 'string', default: '4000' },
+  labelled: { type: 'boolean', default: false },
 });
 const foldSeeds = [1, 2];
 const folder = mkdtempSync(join(tmpdir(), 'forest-accuracy-'));
@@ -31,7 +33,7 @@ try {
       set: file.replace('.csv.gz', ''),
       rows: table.labels.length,
       columns: table.columns,
-      unsupervised: await unsupervised(table),
+      unsupervised: labelled ? { auc: Number.NaN, deviation: Number.NaN } : await unsupervised(table),
       foldRows: sample.labels.length,
       supervised: await supervised(sample),
       ...(peer && { sklearn: await peerFolds(sample) }),
@@ -116,17 +118,14 @@ async function supervised({ values, labels, columns }) {
   };
   const runs = [];
   for (const seed of foldSeeds) {
-    const scores = new Float64Array(labels.length);
     for (let fold = 0; fold < 5; fold++) {
       const training = select((k) => k !== fold);
       const heldOut = select((k) => k === fold);
       const model = new RandomForestModel({ seed });
       await model.train(training.matrix, { labels: training.rows.map((i) => labels[i]) });
-      model.score(heldOut.matrix).forEach((score, i) => {
-        scores[heldOut.rows[i]] = score;
-      });
+      const heldOutLabels = Uint8Array.from(heldOut.rows, (i) => labels[i]);
+      runs.push(rank(model.score(heldOut.matrix), heldOutLabels));
     }
-    runs.push(rank(scores, labels));
   }
   return average(runs);
 }
