@@ -1,5 +1,9 @@
-import { type BinnedColumns, maximumCoarseBins } from './binning.js';
+import { type BinnedColumns, coarseBins, maximumBins } from './binning.js';
 import { classOf, countOf, rowOf } from './bootstrap.js';
+
+// Room for the codes that two coarse ones stand for, which are twice as many where a column of all edges has missing values too; and
+// so for all coarse codes.
+const slots = (4 * maximumBins) / coarseBins;
 
 /** Up to so many samples, sorting them beats a histogram, which has to be read and cleared whole. */
 export const smallNode = 40;
@@ -13,12 +17,13 @@ export const binCounter = createBinCounter();
  * bundle, take two to three times as long.
  */
 function createBinCounter() {
-  const histogram = new Int32Array(2 * maximumCoarseBins);
+  const histogram = new Int32Array(2 * slots);
   const keys = new Int32Array(smallNode);
-  const binCode = new Uint16Array(maximumCoarseBins + 1);
+  const binCode = new Uint16Array(slots + 1);
+  const found = new Float64Array(3);
   // Samples of class 0 and 1.
-  const binCount0 = new Int32Array(maximumCoarseBins + 1);
-  const binCount1 = new Int32Array(maximumCoarseBins + 1);
+  const binCount0 = new Int32Array(slots + 1);
+  const binCount1 = new Int32Array(slots + 1);
 
   /** The samples [start, end) by code; at most {@link smallNode}. */
   function countBySorting(
@@ -118,5 +123,54 @@ function createBinCounter() {
     return bin;
   }
 
-  return { code: binCode, count0: binCount0, count1: binCount1, countBySorting, countCoarse, countFine };
+  /**
+   * The best cut above one of the first `bins` bins, by Gini gain above `leastGain`, with `left0` and `left1` samples on the left from
+   * the start; -1 when there is none. Leaves in `found` the gain, and the samples on the left without the bin below the cut.
+   */
+  function findCut(
+    bins: number,
+    left0: number,
+    left1: number,
+    total0: number,
+    total1: number,
+    weight0: number,
+    weight1: number,
+    minSamplesLeaf: number,
+    leastGain: number,
+  ): number {
+    const total = total0 + total1;
+    const weight = total0 * weight0 + total1 * weight1;
+    const weightOf1 = total1 * weight1;
+    let below0 = left0;
+    let below1 = left1;
+    let gain = leastGain;
+    let cut = -1;
+    for (let bin = 0; bin < bins; bin++) {
+      below0 += binCount0[bin];
+      below1 += binCount1[bin];
+      const left = below0 * weight0 + below1 * weight1;
+      const excess = below1 * weight1 * weight - weightOf1 * left;
+      const candidate = (excess * excess) / (left * (weight - left));
+      if (candidate <= gain) continue;
+      const count = below0 + below1;
+      if (count < minSamplesLeaf || total - count < minSamplesLeaf) continue;
+      gain = candidate;
+      cut = bin;
+      found[0] = gain;
+      found[1] = below0 - binCount0[bin];
+      found[2] = below1 - binCount1[bin];
+    }
+    return cut;
+  }
+
+  return {
+    code: binCode,
+    count0: binCount0,
+    count1: binCount1,
+    found,
+    findCut,
+    countBySorting,
+    countCoarse,
+    countFine,
+  };
 }

@@ -12,7 +12,7 @@ export interface Split {
   readonly gain: number;
 }
 
-const { code, count0, count1, countBySorting, countCoarse, countFine } = binCounter;
+const { code, count0, count1, found, findCut, countBySorting, countCoarse, countFine } = binCounter;
 
 /** Searches for the best split of one node after the other. */
 export interface SplitSearch {
@@ -62,39 +62,23 @@ export function createSplitSearch(
   let before0 = 0;
   let before1 = 0;
 
-  /** Tries the cut above each bin, with `left0` and `left1` samples on the left from the start; true when one is the best yet. */
-  function scan(binCount: number, left0: number, left1: number): boolean {
-    const total = total0 + total1;
-    const weight = total0 * weight0 + total1 * weight1;
-    const weightOf1 = total1 * weight1;
-    let bestGain = gain;
-    let cut = -1;
-    for (let bin = 0; bin < binCount; bin++) {
-      left0 += count0[bin];
-      left1 += count1[bin];
-      const left = left0 * weight0 + left1 * weight1;
-      const excess = left1 * weight1 * weight - weightOf1 * left;
-      const candidate = (excess * excess) / (left * (weight - left));
-      if (candidate <= bestGain) continue;
-      const count = left0 + left1;
-      if (count < minSamplesLeaf || total - count < minSamplesLeaf) continue;
-      bestGain = candidate;
-      cut = bin;
-      before0 = left0 - count0[bin];
-      before1 = left1 - count1[bin];
-    }
-    if (cut < 0) return false;
-    gain = bestGain;
+  /** Tries the cut above each of the first bins of a column, with `left0` and `left1` samples on the left from the start. */
+  function scan(
+    tried: number,
+    binCount: number,
+    left0: number,
+    left1: number,
+    goesLeft: boolean | undefined,
+    fine: boolean,
+  ): void {
+    const cut = findCut(binCount, left0, left1, total0, total1, weight0, weight1, minSamplesLeaf, gain);
+    if (cut < 0) return;
+    column = tried;
+    missingLeft = goesLeft;
+    isFine = fine;
+    [gain, before0, before1] = found;
     codeBelow = code[cut];
     codeAbove = code[cut + 1];
-    return true;
-  }
-
-  function accept(found: boolean, tried: number, fine: boolean, goesLeft: boolean | undefined): void {
-    if (!found) return;
-    column = tried;
-    isFine = fine;
-    missingLeft = goesLeft;
   }
 
   /** The edge nearest to the middle of the gap between the codes, in the column's unit. */
@@ -129,13 +113,13 @@ export function createSplitSearch(
       const last = count - 1;
       const missingCode = fine ? missing[tried] : missing[tried] >>> bits;
       if (missing[tried] === 0 || code[last] !== missingCode) {
-        accept(scan(last, 0, 0), tried, fine, undefined);
+        scan(tried, last, 0, 0, undefined, fine);
         return true;
       }
       // Missing values are the last bin: on the right (the last cut leaves only them there), then on the left.
       const [missing0, missing1] = [count0[last], count1[last]];
-      accept(scan(last, 0, 0), tried, fine, false);
-      accept(scan(last - 1, missing0, missing1), tried, fine, true);
+      scan(tried, last, 0, 0, false, fine);
+      scan(tried, last - 1, missing0, missing1, true, fine);
       return true;
     },
     isPerfect() {
@@ -146,7 +130,7 @@ export function createSplitSearch(
       if (!isFine) {
         const count = countFine(columns, column, samples, start, end, codeBelow, codeAbove);
         gain = -1;
-        scan(count - 1, before0, before1);
+        scan(column, count - 1, before0, before1, missingLeft, true);
       }
       return {
         column,

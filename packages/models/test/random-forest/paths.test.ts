@@ -163,6 +163,28 @@ function depths({ feature, right }: Tree): Uint32Array {
   return depth;
 }
 
+it('tells the missing values of a large column of all different values from the present ones', () => {
+  const random = createRandom(8);
+  for (const rows of [maximumBins + 1, 20_000]) {
+    const missing = (i: number): boolean => i % 9 === 4;
+    const data = Float64Array.from({ length: rows }, (_, i) => (missing(i) ? Number.NaN : random.uniform()));
+    const labels = Uint8Array.from(data, (x) => (Number.isNaN(x) || (x > 0.3 && x < 0.301) ? 1 : 0));
+    const settings = { maxFeatures: 1, maxDepth: Number.POSITIVE_INFINITY, minSamplesLeaf: 1 };
+    const bag = createBootstrap(labels, random)();
+    const growTree = createTreeGrower(
+      binColumns({ data, rows, columns: 1 }),
+      labels,
+      [1, 1],
+      settings,
+      random,
+    );
+    const tree = growTree(bag, new Float64Array(1));
+    expect(tree.value[findLeaf(tree, [Number.NaN], 0)]).toBe(1);
+    const wrong = bag.filter((count, i) => count > 0 && tree.value[findLeaf(tree, data, i)] !== labels[i]);
+    expect(wrong.length / rows).toBeLessThan(0.001);
+  }
+});
+
 describe('binning', () => {
   it('finds the number of edges below a value', () => {
     fc.assert(
