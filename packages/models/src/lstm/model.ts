@@ -143,7 +143,7 @@ function checkSettings(given: Omit<LstmSettings, 'minimumDeviation'>) {
       `forecaster must be "auto", "lstm" or "linear"; got ${JSON.stringify(forecaster)}`,
     );
   }
-  return {
+  const checked = {
     sequenceLength: integerOption('sequenceLength', sequenceLength, { min: 1, max: largest.sequenceLength }),
     units: integerOption('units', units, { min: 1, max: largest.units }),
     epochs: integerOption('epochs', epochs, { min: 1, max: 100_000 }),
@@ -153,6 +153,14 @@ function checkSettings(given: Omit<LstmSettings, 'minimumDeviation'>) {
     seed: integerOption('seed', seed),
     forecaster,
   };
+  const states = checked.sequenceLength * checked.batchSize * checked.units;
+  if (states > largest.states) {
+    throw new ModelError(
+      'INVALID_OPTION',
+      `sequenceLength x batchSize x units must be at most ${largest.states}; got ${states}`,
+    );
+  }
+  return checked;
 }
 
 function checkDeviation(
