@@ -140,7 +140,10 @@ export function createLinearForecaster(
   };
 }
 
-/** Sum of products of `count` numbers of `a`, and those of `b` that stand `stride` apart. Three sums at a time: one would wait for itself. */
+/**
+ * Sum of products of `count` numbers of `a` (a multiple of 3, as the lags are) and those of `b` that stand `stride` apart. Three
+ * sums at a time: each addition waits for the one before it.
+ */
 function product(
   a: Float64Array,
   aStart: number,
@@ -150,7 +153,6 @@ function product(
   count: number,
 ): number {
   let [sum0, sum1, sum2] = [0, 0, 0];
-  // `count` is a multiple of the number of lags, 3.
   for (let i = aStart, k = bStart; i < aStart + count; i += 3, k += 3 * stride) {
     sum0 += a[i] * b[k];
     sum1 += a[i + 1] * b[k + stride];

@@ -1,71 +1,12 @@
+import { type BatchLayout, type NetworkSettings, planBatch } from './batch-layout.js';
 import { createKernel, type Kernel } from './kernel.js';
 import {
-  type NetworkShape,
   type NetworkWeights,
   packWeights,
   planWeights,
   unpackWeights,
   type WeightsLayout,
 } from './weights.js';
-
-/** How a network is trained. */
-export interface NetworkSettings extends NetworkShape {
-  readonly sequenceLength: number;
-  /** The most windows of one call. */
-  readonly batchSize: number;
-}
-
-/** Where the working memory of a trained batch stands; every block holds one row per window, time steps outermost. */
-interface BatchLayout {
-  readonly weights: number;
-  readonly gradient: number;
-  readonly mean: number;
-  readonly square: number;
-  readonly recurrentTransposed: number;
-  readonly denseTransposed: number;
-  readonly one: number;
-  readonly inputs: number;
-  readonly gates: number;
-  readonly gatesGradient: number;
-  readonly cells: number;
-  readonly cellsTanh: number;
-  readonly hidden: number;
-  readonly outputs: number;
-  readonly outputsGradient: number;
-  readonly hiddenGradient: number;
-  readonly cellsGradient: number;
-  readonly size: number;
-}
-
-function planBatch(settings: NetworkSettings, weights: WeightsLayout): BatchLayout {
-  const { sequenceLength: steps, batchSize: rows } = settings;
-  let size = 0;
-  const reserve = (floats: number): number => {
-    const address = size;
-    size += Math.ceil(floats / 8) * 8;
-    return address;
-  };
-  return {
-    weights: reserve(weights.size),
-    gradient: reserve(weights.size),
-    mean: reserve(weights.size),
-    square: reserve(weights.size),
-    recurrentTransposed: reserve(weights.gates * weights.units),
-    denseTransposed: reserve(weights.features * weights.units),
-    one: reserve(1),
-    inputs: reserve(steps * rows * (settings.features + 1)),
-    gates: reserve(steps * rows * weights.gates),
-    gatesGradient: reserve(steps * rows * weights.gates),
-    cells: reserve((steps + 1) * rows * weights.units),
-    cellsTanh: reserve(steps * rows * weights.units),
-    hidden: reserve((steps + 1) * rows * weights.units),
-    outputs: reserve(rows * weights.features),
-    outputsGradient: reserve(rows * weights.features),
-    hiddenGradient: reserve(rows * weights.units),
-    cellsGradient: reserve(rows * weights.units),
-    size,
-  };
-}
 
 /**
  * Windows to learn from: `inputs` holds scaled rows, each followed by a 1 (which carries the bias); window `s` is the rows
@@ -102,7 +43,7 @@ export class TrainableNetwork {
     return unpackWeights(this.#settings, this.#kernel.memory, this.#at.gradient);
   }
 
-  /** Forecasts the row after each window; `forecasts` row `i` starts at `i * forecasts.width`, padded. */
+  /** Forecasts the row after each window; `forecasts` that of window `i` starts at `i * width`, padded. */
   forward(data: WindowData, windows: ArrayLike<number>): { values: Float32Array; width: number } {
     const { multiplyAdd, cell, memory } = this.#kernel;
     const { gates, units, features: width, ...part } = this.#sizes;

@@ -19,7 +19,7 @@ export interface LstmReport {
   readonly windows: number;
   /** How many of these, the last ones, were held out to judge by. */
   readonly validationWindows: number;
-  /** Root mean square error of the forecasts of the held-out rows, in standard deviations; absent where there was nothing to judge. */
+  /** Root mean square error of the forecasts of held-out rows, in standard deviations; absent where there was nothing to judge. */
   readonly validationErrors: { readonly lstm?: number; readonly linear?: number };
   /** Epochs that the network was trained for; 0 when it was not. */
   readonly epochs: number;

@@ -20,8 +20,12 @@ function bothKernels(seed: number): [Kernel, Kernel] {
   return [filled(wasm, seed), filled(createJavaScriptKernel(floats), seed)];
 }
 
+function bytesOf({ memory }: Kernel): Buffer {
+  return Buffer.from(memory.buffer, memory.byteOffset, 4 * floats);
+}
+
 function sameMemory(a: Kernel, b: Kernel): boolean {
-  return Buffer.from(a.memory.buffer, 0, 4 * floats).equals(Buffer.from(b.memory.buffer, 0, 4 * floats));
+  return bytesOf(a).equals(bytesOf(b));
 }
 
 describe('the WebAssembly kernel gives the bits of the JavaScript one', () => {
