@@ -14,6 +14,8 @@ export interface BatchLayout {
   readonly gradient: number;
   readonly mean: number;
   readonly square: number;
+  /** The floats above, the first of all: what is kept from one batch to the next. */
+  readonly kept: number;
   readonly recurrentTransposed: number;
   readonly denseTransposed: number;
   readonly one: number;
@@ -44,6 +46,7 @@ export function planBatch(settings: NetworkSettings, weights: WeightsLayout): Ba
     gradient: reserve(weights.size),
     mean: reserve(weights.size),
     square: reserve(weights.size),
+    kept: size,
     recurrentTransposed: reserve(weights.gates * weights.units),
     denseTransposed: reserve(weights.features * weights.units),
     one: reserve(1),

@@ -1,5 +1,6 @@
 import type { Forecaster, ForecastRun } from './forecaster.js';
-import { createKernel, padded } from './kernel.js';
+import { padded } from './kernel.js';
+import { sharedKernel } from './shared-kernel.js';
 import { type NetworkShape, type NetworkWeights, packWeights, planWeights } from './weights.js';
 
 /**
@@ -16,7 +17,7 @@ export function createLstmForecaster(
   weights: NetworkWeights,
   shape: NetworkShape,
   sequenceLength: number,
-  createWith = createKernel,
+  kernels = sharedKernel,
 ): Forecaster {
   const { features: width, units, gates, size, ...part } = planWeights(shape);
   // Of the windows that go on; row k of the states is of the window that has seen k + 1 rows.
@@ -32,10 +33,13 @@ export function createLstmForecaster(
     hidden: size + padded(shape.features + 1) + width + 3 * states,
     gates: size + padded(shape.features + 1) + width + 4 * states,
   };
-  const { memory, multiplyAdd, cell } = createWith(at.gates + sequenceLength * gates);
-  packWeights(weights, shape, memory, 0);
-  memory[at.input + shape.features] = 1;
-  const [hiddenKept, cellsKept] = [at.hidden, at.cells].map((from) => memory.subarray(from, from + kept));
+  const tenant = {
+    floats: at.gates + sequenceLength * gates,
+    load(memory: Float32Array) {
+      packWeights(weights, shape, memory, 0);
+      memory[at.input + shape.features] = 1;
+    },
+  };
 
   return {
     start(): ForecastRun {
@@ -45,6 +49,7 @@ export function createLstmForecaster(
       return {
         forecast,
         see(row) {
+          const { memory, multiplyAdd, cell } = kernels.enter(tenant);
           memory.set(hidden, at.hidden);
           memory.set(cells, at.previous + units);
           memory.set(row, at.input);
@@ -65,8 +70,8 @@ export function createLstmForecaster(
             gates,
           );
           cell(at.gates, at.previous, at.cells, at.cellsTanh, at.hidden, sequenceLength, units);
-          hidden.set(hiddenKept);
-          cells.set(cellsKept);
+          hidden.set(memory.subarray(at.hidden, at.hidden + kept));
+          cells.set(memory.subarray(at.cells, at.cells + kept));
 
           memory.copyWithin(at.output, part.denseBias, part.denseBias + width);
           multiplyAdd(at.hidden + kept, 0, 1, part.denseKernel, at.output, 1, units, width);

@@ -1,5 +1,6 @@
 import { type BatchLayout, type NetworkSettings, planBatch } from './batch-layout.js';
-import { createKernel, type Kernel } from './kernel.js';
+import type { Kernel } from './kernel.js';
+import { sharedKernel, type Tenant } from './shared-kernel.js';
 import {
   type NetworkWeights,
   packWeights,
@@ -17,28 +18,47 @@ export interface WindowData {
   readonly targets: Float32Array;
 }
 
-/** A network in training: one block of memory, one batch of windows at a time. */
+/**
+ * A network in training, one batch of windows at a time: {@link TrainableNetwork.forward}, {@link TrainableNetwork.error},
+ * {@link TrainableNetwork.backward} and {@link TrainableNetwork.update} follow each other without a pause, since other networks
+ * compute in the same memory.
+ */
 export class TrainableNetwork {
-  readonly #kernel: Kernel;
+  readonly #kernels: typeof sharedKernel;
+  readonly #tenant: Tenant;
   readonly #settings: NetworkSettings;
   readonly #sizes: WeightsLayout;
   readonly #at: BatchLayout;
   #updates = 0;
 
-  constructor(settings: NetworkSettings, weights: NetworkWeights, createWith = createKernel) {
+  constructor(settings: NetworkSettings, weights: NetworkWeights, kernels = sharedKernel) {
     this.#settings = settings;
     this.#sizes = planWeights(settings);
     this.#at = planBatch(settings, this.#sizes);
-    this.#kernel = createWith(this.#at.size);
-    this.#kernel.memory[this.#at.one] = 1;
-    packWeights(weights, settings, this.#kernel.memory, this.#at.weights);
+    this.#kernels = kernels;
+    const { kept, one, size } = this.#at;
+    const ours = new Float32Array(kept);
+    packWeights(weights, settings, ours, this.#at.weights);
+    this.#tenant = {
+      floats: size,
+      load(memory) {
+        memory.set(ours);
+        memory[one] = 1;
+      },
+      save: (memory) => ours.set(memory.subarray(0, kept)),
+    };
   }
 
+  get #kernel(): Kernel {
+    return this.#kernels.enter(this.#tenant);
+  }
+
+  /** A copy of the weights. */
   get weights(): NetworkWeights {
     return unpackWeights(this.#settings, this.#kernel.memory, this.#at.weights);
   }
 
-  /** The gradient that the last {@link TrainableNetwork.backward} found. */
+  /** A copy of the gradient that the last {@link TrainableNetwork.backward} found. */
   get gradient(): NetworkWeights {
     return unpackWeights(this.#settings, this.#kernel.memory, this.#at.gradient);
   }

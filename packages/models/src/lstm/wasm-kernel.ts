@@ -6,24 +6,33 @@ const pageFloats = 65_536 / Float32Array.BYTES_PER_ELEMENT;
 // The part of the WebAssembly interface that is used here; the types of Node do not declare it.
 interface WebAssemblyInterface {
   Module: new (bytes: Uint8Array) => object;
-  Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };
-  Instance: new (module: object, imports: object) => { readonly exports: Omit<Kernel, 'memory'> };
+  Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer; grow(pages: number): void };
+  Instance: new (module: object, imports: object) => { readonly exports: Omit<Kernel, 'memory' | 'reserve'> };
 }
 
 /** The kernel in WebAssembly SIMD, or nothing where there is no WebAssembly or it lacks SIMD. Compiles 4 kB: about 1 ms. */
-export function createWasmKernel(floats: number): Kernel | undefined {
+export function createWasmKernel(): Kernel | undefined {
   const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyInterface };
   if (!WebAssembly) return undefined;
+  let compiled: object;
   try {
-    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (byte) => byte.charCodeAt(0)));
+    compiled = new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (byte) => byte.charCodeAt(0)));
   } catch {
     return undefined;
   }
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(floats / pageFloats) });
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  const pages = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory: pages } });
   const { multiplyAdd, cell, cellBack, sumOfSquares, adam } = exports;
+  let memory = new Float32Array(pages.buffer);
   return {
-    memory: new Float32Array(memory.buffer),
+    get memory() {
+      return memory;
+    },
+    reserve(floats) {
+      if (floats <= memory.length) return;
+      pages.grow(Math.ceil((floats - memory.length) / pageFloats));
+      memory = new Float32Array(pages.buffer);
+    },
     multiplyAdd,
     cell,
     cellBack,
@@ -31,5 +40,3 @@ export function createWasmKernel(floats: number): Kernel | undefined {
     adam,
   };
 }
-
-let compiled: object | undefined;
