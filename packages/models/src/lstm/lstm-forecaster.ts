@@ -33,10 +33,12 @@ export function createLstmForecaster(
     hidden: size + padded(shape.features + 1) + width + 3 * states,
     gates: size + padded(shape.features + 1) + width + 4 * states,
   };
+  const packed = new Float32Array(size);
+  packWeights(weights, shape, packed, 0);
   const tenant = {
     floats: at.gates + sequenceLength * gates,
     load(memory: Float32Array) {
-      packWeights(weights, shape, memory, 0);
+      memory.set(packed);
       memory[at.input + shape.features] = 1;
     },
   };

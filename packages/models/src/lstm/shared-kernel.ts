@@ -13,10 +13,10 @@ export interface Tenant {
 }
 
 /**
- * One kernel for all networks of a thread, in turn. A WebAssembly memory takes gigabytes of address space, of which there is
- * only enough for about a hundred, and V8 calls the functions of one instance several times faster than those of many.
+ * One kernel for all networks of a thread, in turn: each WebAssembly memory reserves gigabytes of address space, too much for a
+ * model per host in a container that limits it.
  *
- * Changing tenants costs about as much as copying their weights; a network that goes on finds all as it left it.
+ * Changing tenants costs about as much as copying their weights, 2 us with 32 units; a network that goes on finds all as it left it.
  */
 export class SharedKernel {
   readonly #create: () => Kernel;
