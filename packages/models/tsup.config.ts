@@ -6,6 +6,7 @@ export default defineConfig({
     'testing/index': 'src/testing/index.ts',
     'lstm/tfjs': 'src/lstm/tfjs.ts',
     'training-worker': 'src/training-worker.ts',
+    'scoring-worker': 'src/scoring-worker.ts',
   },
   format: 'esm',
   target: 'node20',

@@ -1,28 +1,45 @@
-// Compiles assembly/lstm.ts and writes the bytes as a module; with --check only says whether the committed ones are these.
+// Compiles the kernels of assembly/ and writes their bytes as modules: node scripts/build-wasm.mjs
 import { readFile, writeFile } from 'node:fs/promises';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const text = await readFile(new URL('../assembly/lstm.ts', import.meta.url), 'utf8');
-const target = new URL('../src/lstm/kernel-bytes.generated.ts', import.meta.url);
+const shared = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 
-const options = '-O3 --enable simd --runtime stub --importMemory --noAssert';
-let bytes;
-const { error, stderr } = await asc.main(['lstm.ts', '--outFile', 'lstm.wasm', ...options.split(' ')], {
-  readFile: (name) => (name === 'lstm.ts' ? text : null),
-  writeFile: (name, contents) => {
-    if (name === 'lstm.wasm') bytes = contents;
+/** What is compiled from what. The forest's kernel owns its memory; the LSTM's is given one. */
+export const kernels = [
+  {
+    source: 'assembly/sum-path-lengths.ts',
+    target: 'src/isolation-forest/kernel-bytes.generated.ts',
+    options: ['--use', 'abort='],
   },
-  listFiles: () => [],
-});
-if (error) throw new Error(stderr.toString(), { cause: error });
+  { source: 'assembly/lstm.ts', target: 'src/lstm/kernel-bytes.generated.ts', options: ['--importMemory'] },
+];
 
-const lines = Buffer.from(bytes)
-  .toString('base64')
-  .match(/.{1,100}/g)
-  .map((line) => `  '${line}'`);
-const module = `// Compiled from assembly/lstm.ts by \`npm run build:wasm\`.\nexport const kernelBytes =\n${lines.join(' +\n')};\n`;
-if (!process.argv.includes('--check')) {
-  await writeFile(target, module);
-} else if ((await readFile(target, 'utf8')) !== module) {
-  throw new Error('the committed kernel is not what assembly/lstm.ts compiles to; run `npm run build:wasm`');
+/** A file of this package. */
+export function file(path) {
+  return new URL(`../${path}`, import.meta.url);
+}
+
+/** The text of the generated module. */
+export async function compile({ source, options }) {
+  const text = await readFile(file(source), 'utf8');
+  let bytes;
+  const { error, stderr } = await asc.main(['kernel.ts', '--outFile', 'kernel.wasm', ...shared, ...options], {
+    readFile: (name) => (name === 'kernel.ts' ? text : null),
+    writeFile: (name, contents) => {
+      if (name === 'kernel.wasm') bytes = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error) throw new Error(`${source} does not compile: ${stderr.toString()}`, { cause: error });
+  const lines = Buffer.from(bytes)
+    .toString('base64')
+    .match(/.{1,100}/g);
+  const literal = lines.map((line) => `  '${line}'`).join(' +\n');
+  return `// Compiled from ${source} by scripts/build-wasm.mjs: ${bytes.length} bytes of WebAssembly.\nexport const kernelBytes =\n${literal};\n`;
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  for (const kernel of kernels) await writeFile(file(kernel.target), await compile(kernel));
 }

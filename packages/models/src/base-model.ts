@@ -1,8 +1,10 @@
+import { toAttributions } from './attributions.js';
 import { type Calibration, calibrate, crossScores, decodeCalibration } from './calibration.js';
 import { decodeJson, encodeJson } from './codec.js';
 import { ModelError } from './errors.js';
 import { type Matrix, type Rows, toMatrix } from './matrix.js';
 import { ModelStream, type ScoreStream } from './model-stream.js';
+import { once } from './once.js';
 import { integerOption, numberOption } from './options.js';
 import { toProbability } from './probability.js';
 import { type SavedModel, toSavedModel } from './saved-model.js';
@@ -41,10 +43,17 @@ export interface Scorer {
   createStream?(from?: unknown): ScoreStream;
 }
 
+const maximumContamination = 0.5;
+
+function constant<T>(value: T): () => T {
+  return () => value;
+}
+
 interface Trained<State> {
   readonly state: State;
   readonly scorer: Scorer;
-  readonly calibration: Calibration;
+  /** Worked out when it is first asked for, where the model allows that. */
+  readonly calibration: () => Calibration;
   readonly featureNames: readonly string[];
 }
 
@@ -90,7 +99,7 @@ export abstract class BaseModel<State = unknown> {
     this.#contamination = numberOption('contamination', contamination, {
       min: 0,
       exclusiveMin: true,
-      max: 0.5,
+      max: maximumContamination,
     });
     this.options = { ...options, contamination };
   }
@@ -101,6 +110,14 @@ export abstract class BaseModel<State = unknown> {
   /** Makes a state ready to score. Called once per training or loading. */
   protected abstract createScorer(state: State, columns: number): Scorer;
 
+  /**
+   * A copy of rows, all or a sample, whose scores calibrate the model once a calibration is needed. By default nothing: the scores
+   * of all training rows do, at once. A model whose rows do not depend on each other may override this to train in less time.
+   */
+  protected sampleForCalibration(_rows: Matrix): Matrix | undefined {
+    return undefined;
+  }
+
   /** Checks a state that was read from a file. Models whose files may come from strangers override this. */
   protected decodeState(decoded: unknown, _columns: number): State {
     return decoded as State;
@@ -110,6 +127,11 @@ export abstract class BaseModel<State = unknown> {
     return this.#trained !== undefined;
   }
 
+  /** What was learned. @throws ModelError `NOT_TRAINED` */
+  protected get state(): State {
+    return this.#ready().state;
+  }
+
   /** Names of the columns, in order. @throws ModelError `NOT_TRAINED` */
   get featureNames(): readonly string[] {
     return this.#ready().featureNames;
@@ -117,12 +139,12 @@ export abstract class BaseModel<State = unknown> {
 
   /** Where normal scores and feature values lay in training. @throws ModelError `NOT_TRAINED` */
   get calibration(): Calibration {
-    return this.#ready().calibration;
+    return this.#ready().calibration();
   }
 
   /** Scores above this are anomalies to `predict`. @throws ModelError `NOT_TRAINED` */
   get threshold(): number {
-    return this.#ready().calibration.threshold;
+    return this.calibration.threshold;
   }
 
   /**
@@ -147,25 +169,50 @@ export abstract class BaseModel<State = unknown> {
       return this;
     }
 
-    const context = createFitContext(featureNames, labels, options);
+    let heldOut: Float64Array = new Float64Array(0);
+    let contamination = this.#contamination;
+    const context = createFitContext(featureNames, labels, options, (scores, share = contamination) => {
+      heldOut = scores;
+      contamination = Math.min(share, maximumContamination);
+    });
     const state = await this.fit(matrix, context);
     const scorer = this.createScorer(state, matrix.columns);
-    const scores =
-      folds >= 2 && matrix.rows >= 2 * folds
-        ? await crossScores(matrix, folds, async (training, heldOut) => {
-            const foldContext = createFitContext(featureNames, undefined, signal ? { signal } : {});
-            const foldState = await this.fit(training, foldContext);
-            throwIfAborted(signal);
-            return this.createScorer(foldState, matrix.columns).score(heldOut);
-          })
-        : scorer.score(matrix);
+    const scores = heldOut.some(Number.isFinite)
+      ? heldOut
+      : await this.#crossScores(matrix, folds, featureNames, signal);
     this.#trained = {
       state,
       scorer,
       featureNames,
-      calibration: calibrate(scores, matrix, this.#contamination),
+      calibration: scores
+        ? constant(calibrate(scores, matrix, contamination))
+        : this.#trainingCalibration(scorer, matrix),
     };
     return this;
+  }
+
+  /**
+   * For models that can learn on: `change` makes a new state of the present one and these rows, which also calibrate the model anew.
+   *
+   * @throws ModelError as {@link BaseModel.train}, and `NOT_TRAINED`; the model is then as it was.
+   */
+  protected async update(
+    rows: Rows,
+    options: Pick<TrainOptions, 'signal' | 'onProgress'>,
+    change: (state: State, rows: Matrix, context: FitContext) => State | Promise<State>,
+  ): Promise<void> {
+    const { state, featureNames } = this.#ready();
+    const matrix = toMatrix(rows, featureNames.length);
+    checkTrainingRows(matrix);
+    throwIfAborted(options.signal);
+    const changed = await change(state, matrix, createFitContext(featureNames, undefined, options));
+    const scorer = this.createScorer(changed, matrix.columns);
+    this.#trained = {
+      state: changed,
+      scorer,
+      featureNames,
+      calibration: this.#trainingCalibration(scorer, matrix),
+    };
   }
 
   /** One raw score per row, higher is more anomalous. @throws ModelError `NOT_TRAINED`, `INVALID_DATA` */
@@ -253,26 +300,17 @@ export abstract class BaseModel<State = unknown> {
           : `a ${this.kind} model does not explain its scores`,
       );
     }
-    const positive = contributions.reduce((sum, value) => sum + Math.max(0, value), 0);
-    return featureNames
-      .map((feature, j) => ({
-        feature,
-        contribution: contributions[j],
-        share: positive > 0 ? Math.max(0, contributions[j]) / positive : 0,
-        observed: data[j],
-        expected: { low: calibration.low[j], high: calibration.high[j] },
-      }))
-      .sort((a, b) => b.contribution - a.contribution);
+    return toAttributions(contributions, data, featureNames, calibration());
   }
 
   /** The model as plain JSON; `loadModel` gives back one with identical scores. @throws ModelError `NOT_TRAINED` */
   toJSON(): SavedModel {
-    const { state, featureNames, calibration } = this.#ready();
+    const { state, featureNames } = this.#ready();
     return toSavedModel({
       kind: this.kind,
       options: encodeJson(this.options),
       featureNames,
-      calibration: encodeJson(calibration),
+      calibration: encodeJson(this.calibration),
       state: encodeJson(state),
     });
   }
@@ -288,12 +326,31 @@ export abstract class BaseModel<State = unknown> {
     const columns = featureNames.length;
     const calibration = decodeCalibration(decodeJson(saved.calibration), columns);
     const state = this.decodeState(decodeJson(saved.state), columns);
-    this.#trained = { state, scorer: this.createScorer(state, columns), calibration, featureNames };
+    const scorer = this.createScorer(state, columns);
+    this.#trained = { state, scorer, calibration: constant(calibration), featureNames };
   }
 
-  /** What training found or loading read. @throws ModelError `NOT_TRAINED` */
-  protected get state(): State {
-    return this.#ready().state;
+  /** Scores of rows held out in turn; nothing when none are to be, or there are too few rows for it. */
+  async #crossScores(
+    rows: Matrix,
+    folds: number,
+    featureNames: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Float64Array | undefined> {
+    if (folds < 2 || rows.rows < 2 * folds) return undefined;
+    return crossScores(rows, folds, async (training, heldOut) => {
+      const context = createFitContext(featureNames, undefined, signal ? { signal } : {});
+      const state = await this.fit(training, context);
+      throwIfAborted(signal);
+      return this.createScorer(state, rows.columns).score(heldOut);
+    });
+  }
+
+  /** Calibrates on training scores, now or, when a sample of the rows is kept, later. */
+  #trainingCalibration(scorer: Scorer, rows: Matrix): () => Calibration {
+    const sample = this.sampleForCalibration(rows);
+    if (sample) return once(() => calibrate(scorer.score(sample), sample, this.#contamination));
+    return constant(calibrate(scorer.score(rows), rows, this.#contamination));
   }
 
   #ready(): Trained<State> {

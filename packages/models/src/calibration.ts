@@ -1,6 +1,6 @@
 import { arrayField, damaged, isRecord } from './codec.js';
 import { type Matrix, selectRows } from './matrix.js';
-import { medianAbsoluteDeviation, quantile, sortedFinite } from './quantile.js';
+import { medianAbsoluteDeviation, normalScale, quantile, sortedFinite } from './quantile.js';
 
 /** How many scores a calibration keeps; more than enough for every quantile that is asked of it, and 8 kB. */
 const maximumScores = 1000;
@@ -63,9 +63,6 @@ export async function crossScores(
   }
   return scores;
 }
-
-/** Consistent estimator of a normal distribution's standard deviation from the median absolute deviation. */
-const normalScale = 1.4826;
 
 /**
  * The score above which nothing normal is expected when there are too few scores for a rank: median + 6 scaled median

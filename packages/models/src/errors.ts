@@ -11,7 +11,9 @@ export type ModelErrorCode =
   /** Training was aborted through its signal; the model is as it was before. */
   | 'ABORTED'
   /** The training worker failed; `cause` says why. */
-  | 'TRAINING_FAILED';
+  | 'TRAINING_FAILED'
+  /** A worker of a parallel scorer failed, or the scorer is closed. */
+  | 'SCORING_FAILED';
 
 /** The one error class of this package. Thrown for misuse only; `code` says which. */
 export class ModelError extends Error {

@@ -2,14 +2,31 @@ export { BaseModel, type BaseModelOptions, type Scorer } from './base-model.js';
 export type { Calibration } from './calibration.js';
 export type { Json } from './codec.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
+export { type EventRecall, eventRecall } from './evaluation/events.js';
+export { averagePrecision, rocAuc } from './evaluation/ranking.js';
 export type { ForestState } from './isolation-forest/forest.js';
-export { IsolationForestModel, type IsolationForestOptions } from './isolation-forest/model.js';
+export {
+  IsolationForestModel,
+  type IsolationForestOptions,
+  type RenewOptions,
+} from './isolation-forest/model.js';
+export { RowReservoir, type RowReservoirOptions } from './isolation-forest/row-reservoir.js';
 export type { LstmEngine } from './lstm/engine.js';
 export { LstmModel, type LstmOptions } from './lstm/model.js';
 export type { LstmReport, LstmState } from './lstm/state.js';
 export { type Matrix, type Rows, toMatrix } from './matrix.js';
 export type { ModelStream, ScoreStream, StreamStep } from './model-stream.js';
+export {
+  createParallelScorer,
+  type ParallelScorer,
+  type ParallelScorerOptions,
+} from './parallel-scorer.js';
 export { createRandom, type Random } from './random.js';
+export {
+  type FeatureImportance,
+  RandomForestModel,
+  type RandomForestOptions,
+} from './random-forest/model.js';
 export { createModel, loadModel, type ModelClass, registerModel } from './registry.js';
 export type { Sample } from './sample.js';
 export type { SavedModel } from './saved-model.js';
@@ -26,4 +43,5 @@ export {
 export { StaticThreshold, type StaticThresholdOptions } from './threshold/static-threshold.js';
 export type { Threshold, ThresholdDecision, ThresholdSnapshot } from './threshold/threshold.js';
 export type { FitContext, TrainingProgress, TrainOptions } from './training.js';
+export { trimBaseline } from './trim-baseline.js';
 export type { Attribution, DetectorState, Verdict } from './verdict.js';

@@ -43,6 +43,17 @@ export function integerOption(name: string, value: unknown, bounds: Bounds = {})
   return value;
 }
 
+/** Returns `value` when it is one of `choices`, else throws `INVALID_OPTION`. */
+export function choiceOption<Choice extends string>(
+  name: string,
+  value: unknown,
+  choices: readonly Choice[],
+): Choice {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) refuse(name, `one of ${choices.map(describe).join(', ')}`, value);
+  return found;
+}
+
 /** Refuses option names that the caller does not know, so that a misspelt option is not silently a default. */
 export function refuseUnknownOptions(owner: string, given: object, known: readonly string[]): void {
   for (const name of Object.keys(given)) {

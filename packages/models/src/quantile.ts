@@ -14,6 +14,9 @@ export function quantile(sorted: Float64Array, share: number): number {
   return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 
+/** A normal distribution's standard deviation is this multiple of its median absolute deviation. */
+export const normalScale = 1.4826;
+
 /**
  * Median absolute deviation from the median, unscaled, of ascending values, at least one. The deviations are met in
  * order by walking outwards from the median. Cost: O(n).

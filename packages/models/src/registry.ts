@@ -3,6 +3,7 @@ import { isRecord } from './codec.js';
 import { ModelError } from './errors.js';
 import { IsolationForestModel } from './isolation-forest/model.js';
 import { LstmModel } from './lstm/model.js';
+import { RandomForestModel } from './random-forest/model.js';
 import { checkSavedModel } from './saved-model.js';
 
 /** A class of models: its constructor takes its options and nothing else. */
@@ -84,3 +85,4 @@ function lookUp(kind: string, code: 'INVALID_OPTION' | 'INVALID_MODEL'): Registe
 
 registerModel(IsolationForestModel);
 registerModel(LstmModel);
+registerModel(RandomForestModel);

@@ -1,4 +1,6 @@
-import { arrayField, damaged, integerField, isRecord } from '../codec.js';
+import { damaged } from '../codec.js';
+import type { ColumnRanges } from './column-ranges.js';
+import type { Hyperplanes } from './hyperplanes.js';
 import { averagePathLength } from './path-length.js';
 
 /** In place of a feature: this node is a leaf. */
@@ -8,23 +10,29 @@ export const leaf = 0xffff;
 export const maximumSubsample = 65_536;
 
 /**
- * A fitted forest as it is saved. Nodes of all trees stand one after the other, each tree in preorder: a split is followed by
- * its left subtree, then its right one. The shape needs no child pointers, and so a damaged file cannot hold a cycle.
+ * The nodes of all trees one after the other, each tree in preorder: a split is followed by its left subtree, then its right
+ * one. The shape needs no child pointers, and so a damaged file cannot hold a cycle.
  */
-export interface ForestState {
-  /** How many rows each tree was grown from. */
-  readonly subsample: number;
-  readonly trees: number;
+export interface ForestNodes {
   /** Column of the split, or {@link leaf}. */
   readonly feature: Uint16Array;
   /** Rows whose value is above it go right; 0 at leaves. */
   readonly threshold: Float64Array;
   /** Training samples that reached the node. */
   readonly count: Uint32Array;
-  /** Smallest training value per column; `NaN` when there was none. */
-  readonly low: Float64Array;
-  /** Largest training value per column. */
-  readonly high: Float64Array;
+  /** In an extended forest; `feature` then only tells splits from leaves. */
+  readonly hyperplanes?: Hyperplanes;
+}
+
+/** A fitted forest as it is saved. */
+export interface ForestState extends ForestNodes {
+  /** How many rows each tree was grown from. */
+  readonly subsample: number;
+  readonly trees: number;
+  /** How many times trees were replaced since the training. */
+  readonly renewals: number;
+  /** Where training values lay; kept only for the out-of-range term. */
+  readonly range?: ColumnRanges;
 }
 
 /** A forest with what its preorder implies written out, for walking it. */
@@ -81,28 +89,4 @@ export function linkForest(state: ForestState): LinkedForest {
   for (let tree = 0; tree < trees; tree++) roots[tree] = link(0);
   if (next !== nodes) throw damaged('forest', `exactly ${trees} trees`);
   return { ...state, roots, right, pathLength, depth: depthOfForest };
-}
-
-/** Checks what a file says a forest is, except for what {@link linkForest} checks. */
-export function decodeForest(decoded: unknown, columns: number): ForestState {
-  if (!isRecord(decoded)) throw damaged('state', 'an object');
-  const subsample = integerField(decoded, 'subsample', 1, maximumSubsample);
-  const trees = integerField(decoded, 'trees', 1, 100_000);
-  const feature = arrayField(decoded, 'feature', Uint16Array);
-  const threshold = arrayField(decoded, 'threshold', Float64Array, feature.length);
-  const count = arrayField(decoded, 'count', Uint32Array, feature.length);
-  if (feature.some((column) => column !== leaf && column >= columns))
-    throw damaged('feature', `below ${columns}`);
-  if (threshold.some((value) => !Number.isFinite(value))) throw damaged('threshold', 'finite');
-  if (count.some((samples) => samples > subsample))
-    throw damaged('count', `at most the subsample of ${subsample}`);
-  return {
-    subsample,
-    trees,
-    feature,
-    threshold,
-    count,
-    low: arrayField(decoded, 'low', Float64Array, columns),
-    high: arrayField(decoded, 'high', Float64Array, columns),
-  };
 }

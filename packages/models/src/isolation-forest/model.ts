@@ -1,12 +1,17 @@
 import { BaseModel, type BaseModelOptions, type Scorer } from '../base-model.js';
+import { damaged } from '../codec.js';
 import { ModelError } from '../errors.js';
-import type { Matrix } from '../matrix.js';
+import type { Matrix, Rows } from '../matrix.js';
 import { integerOption, numberOption, refuseUnknownOptions } from '../options.js';
 import { createRandom } from '../random.js';
-import type { FitContext } from '../training.js';
-import { fitForest } from './fit.js';
-import { decodeForest, type ForestState, linkForest, maximumSubsample } from './forest.js';
+import type { FitContext, TrainOptions } from '../training.js';
+import { columnRanges } from './column-ranges.js';
+import { growForest } from './fit.js';
+import { type ForestState, maximumSubsample } from './forest.js';
+import { decodeForest } from './forest-codec.js';
 import { createOutOfRange, type OutOfRange } from './out-of-range.js';
+import { renewForest } from './renew.js';
+import { spacedRows } from './sampling.js';
 import { createForestScorer } from './scorer.js';
 
 /** Options of {@link IsolationForestModel}. */
@@ -18,6 +23,12 @@ export interface IsolationForestOptions extends BaseModelOptions {
   /** An integer; the same seed and rows give the same forest. @default 42 */
   readonly seed?: number;
   /**
+   * Columns per split, less one: 0 compares one column at a time; above that splits are hyperplanes through random directions, an
+   * extended isolation forest. Finds rows that are unusual as a combination, scores some ten times slower. At most columns - 1.
+   * @default 0
+   */
+  readonly extensionLevel?: number;
+  /**
    * Scores rows outside of the training range by how far outside they are; a plain forest gives all of them about the same score.
    * `minimumRange` is the least width a column's range is taken to have, one number for all columns or one per column, in the
    * columns' units: it keeps a column that hardly moved in training from making every small step an outlier. Scores then may
@@ -26,7 +37,16 @@ export interface IsolationForestOptions extends BaseModelOptions {
   readonly outOfRange?: { readonly minimumRange: number | readonly number[] };
 }
 
-const optionNames = ['contamination', 'nEstimators', 'maxSamples', 'seed', 'outOfRange'];
+/** More rows do not move the quantiles of a calibration enough to matter. */
+const calibrationRows = 5_000;
+
+/** Second argument of {@link IsolationForestModel.renew}. */
+export interface RenewOptions extends Pick<TrainOptions, 'signal' | 'onProgress'> {
+  /** How many trees are replaced, 1 to all. */
+  readonly trees: number;
+}
+
+const optionNames = ['contamination', 'nEstimators', 'maxSamples', 'seed', 'extensionLevel', 'outOfRange'];
 
 /**
  * Isolation forest: rows that random splits isolate early are anomalies. Needs no labels and no scaling of columns, ignores
@@ -51,27 +71,67 @@ export class IsolationForestModel extends BaseModel<ForestState> {
   readonly #trees: number;
   readonly #maxSamples: number;
   readonly #seed: number;
+  readonly #terms: number;
   readonly #minimumRange: number | readonly number[] | undefined;
 
   /** @throws ModelError `INVALID_OPTION` naming the option, its rule and the value given. */
   constructor(options: IsolationForestOptions = {}) {
     refuseUnknownOptions('IsolationForestModel', options, optionNames);
-    const { nEstimators = 100, maxSamples = 256, seed = 42, outOfRange } = options;
-    super({ ...options, ...{ nEstimators, maxSamples, seed } });
+    const { nEstimators = 100, maxSamples = 256, seed = 42, extensionLevel = 0, outOfRange } = options;
+    super({ ...options, ...{ nEstimators, maxSamples, seed, extensionLevel } });
     this.#trees = integerOption('nEstimators', nEstimators, { min: 1, max: 10_000 });
     this.#maxSamples = integerOption('maxSamples', maxSamples, { min: 1, max: maximumSubsample });
     this.#seed = integerOption('seed', seed);
+    this.#terms = 1 + integerOption('extensionLevel', extensionLevel, { min: 0, max: 65_534 });
     this.#minimumRange = outOfRange && checkMinimumRange(outOfRange.minimumRange);
   }
 
-  protected override fit(rows: Matrix, context: FitContext): Promise<ForestState> {
-    this.#minimumRanges(rows.columns);
-    const settings = { trees: this.#trees, maxSamples: this.#maxSamples, random: createRandom(this.#seed) };
-    return fitForest(rows, settings, context);
+  protected override async fit(rows: Matrix, context: FitContext): Promise<ForestState> {
+    if (this.#terms > rows.columns) {
+      throw new ModelError(
+        'INVALID_DATA',
+        `extensionLevel ${this.#terms - 1} needs at least ${this.#terms} columns; the rows have ${rows.columns}`,
+      );
+    }
+    const [trees, terms] = [this.#trees, this.#terms];
+    const subsample = Math.min(this.#maxSamples, rows.rows);
+    const range = this.#minimumRanges(rows.columns) && columnRanges(rows);
+    const settings = { trees, subsample, terms, random: createRandom(this.#seed) };
+    const nodes = await growForest(rows, settings, context);
+    return { subsample, trees, renewals: 0, ...nodes, ...(range && { range }) };
+  }
+
+  /**
+   * Replaces the oldest trees by new ones grown from these rows, and calibrates on them: keeps up with slow change at the cost of a
+   * few trees. Rows are usually those of a {@link RowReservoir}, at least as many as each tree was grown from (`maxSamples`, or the
+   * rows of the training when they were fewer). An out-of-range term takes its range from them. The same seed, rows and number of
+   * earlier renewals give the same trees. RENEW-FIGURE
+   *
+   * @returns the model itself
+   * @throws ModelError `NOT_TRAINED`, `INVALID_OPTION`, `INVALID_DATA`, `ABORTED`; the model is then as it was.
+   */
+  async renew(rows: Rows, options: RenewOptions): Promise<this> {
+    const { trees, ...others } = options;
+    refuseUnknownOptions('renew', options, ['trees', 'signal', 'onProgress']);
+    await this.update(rows, others, (state, matrix, context) => {
+      const most = { min: 1, max: state.trees };
+      return renewForest(
+        state,
+        matrix,
+        { trees: integerOption('trees', trees, most), seed: this.#seed },
+        context,
+      );
+    });
+    return this;
+  }
+
+  /** Rows of a forest do not depend on each other: a copied sample of them calibrates it, when a decision is first asked for. */
+  protected override sampleForCalibration(rows: Matrix): Matrix {
+    return spacedRows(rows, calibrationRows);
   }
 
   protected override createScorer(state: ForestState, columns: number): Scorer {
-    return createForestScorer(linkForest(state), this.#outOfRange(state, columns));
+    return createForestScorer(state, columns, this.#outOfRange(state, columns));
   }
 
   protected override decodeState(decoded: unknown, columns: number): ForestState {
@@ -80,7 +140,9 @@ export class IsolationForestModel extends BaseModel<ForestState> {
 
   #outOfRange(state: ForestState, columns: number): OutOfRange | undefined {
     const minimumRanges = this.#minimumRanges(columns);
-    return minimumRanges && createOutOfRange(state, minimumRanges);
+    if (!minimumRanges) return undefined;
+    if (!state.range) throw damaged('range', 'there, because this model has the option outOfRange');
+    return createOutOfRange(state.range, minimumRanges);
   }
 
   #minimumRanges(columns: number): Float64Array | undefined {

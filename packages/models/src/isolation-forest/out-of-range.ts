@@ -1,4 +1,4 @@
-import type { ForestState } from './forest.js';
+import type { ColumnRanges } from './column-ranges.js';
 
 /**
  * A forest cannot tell a value just outside its training range from one far outside: both fall into the outermost leaf. This term
@@ -16,7 +16,7 @@ export interface OutOfRange {
 const largestExcess = 2 ** 30;
 
 /** @param minimumRange per column, the least width its range is taken to have, in the column's unit. */
-export function createOutOfRange({ low, high }: ForestState, minimumRange: Float64Array): OutOfRange {
+export function createOutOfRange({ low, high }: ColumnRanges, minimumRange: Float64Array): OutOfRange {
   const width = high.map((value, j) => Math.max(value - low[j], minimumRange[j]) || 1);
 
   function excess(row: ArrayLike<number>, offset: number, j: number): number {

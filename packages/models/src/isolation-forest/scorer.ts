@@ -1,48 +1,99 @@
 import type { Scorer } from '../base-model.js';
 import type { Matrix } from '../matrix.js';
-import type { LinkedForest } from './forest.js';
+import { once } from '../once.js';
+import { compileBitForest } from './bit-forest.js';
+import { sumBitRows } from './bit-scores.js';
+import { exp2 } from './exp2.js';
+import { type ForestState, linkForest } from './forest.js';
+import { HyperplaneWalk } from './hyperplanes.js';
+import { sharedKernel } from './kernel.js';
+import { addLeafContributions, tabulateContributions } from './leaf-contributions.js';
 import type { OutOfRange } from './out-of-range.js';
-import { maximumPaddedDepth, padForest, sumPaddedRow, sumPaddedRows } from './padded-forest.js';
+import { padForest, reachLeaves, sumPaddedRows } from './padded-forest.js';
 import { averagePathLength } from './path-length.js';
-import { addPathContributions, sumPathLengths } from './walk.js';
+import { axisWalk } from './walk.js';
 
-/** Makes a forest ready to score: lays it out for speed, and falls back to the reference where a row has missing values. */
-export function createForestScorer(forest: LinkedForest, outOfRange: OutOfRange | undefined): Scorer {
-  const trees = forest.roots.length;
-  const padded = forest.depth <= maximumPaddedDepth ? padForest(forest) : undefined;
+/** Batches of at least so many rows pay for laying the forest out for the kernel. */
+const kernelRows = 2048;
+
+/**
+ * Makes a forest ready to score, by the fastest way that applies: many rows through the WebAssembly kernel, few or one through
+ * the padded layout, and rows with missing values, or forests too deep to pad, through the reference. All give the same sums.
+ * Layouts are made when they are first used, so that a model that is only trained, saved or loaded pays for none.
+ */
+export function createForestScorer(
+  state: ForestState,
+  columns: number,
+  outOfRange: OutOfRange | undefined,
+): Scorer {
+  const { trees } = state;
+  const { hyperplanes } = state;
+  const linked = once(() => linkForest(state));
+  const walk = once(() => (hyperplanes ? new HyperplaneWalk(linked(), hyperplanes) : axisWalk(linked())));
+  const padded = once(() => (hyperplanes ? undefined : padForest(linked())));
+  const bits = once(() => (hyperplanes ? undefined : compileBitForest(linked())));
+  const table = once(() => {
+    const forest = padded();
+    return forest && tabulateContributions(linked(), forest, columns);
+  });
+  const reached = new Int32Array(trees);
   // A forest of single samples has c = 0; every path then has length 0 and the paper's middle score, 0.5, is right.
-  const normalizer = averagePathLength(forest.subsample) || Number.POSITIVE_INFINITY;
+  const normalizer = averagePathLength(state.subsample) || Number.POSITIVE_INFINITY;
   const neutral = normalizer === Number.POSITIVE_INFINITY ? 1 : 0;
 
   function toScore(sum: number, row: ArrayLike<number>, offset: number): number {
     const path = sum / trees - (outOfRange ? outOfRange.shortening(row, offset) : 0);
-    return 2 ** -(path / normalizer + neutral);
+    return exp2(-(path / normalizer + neutral));
   }
 
   function hasMissing(row: ArrayLike<number>, offset: number): boolean {
-    for (let j = 0; j < forest.low.length; j++) if (Number.isNaN(row[offset + j])) return true;
+    for (let j = 0; j < columns; j++) if (Number.isNaN(row[offset + j])) return true;
     return false;
   }
 
+  /** Adds up path lengths as if nothing were missing; false when this forest has no fast layout. */
+  function sumFast(data: Float64Array, sums: Float64Array): boolean {
+    const kernel = sums.length >= kernelRows ? sharedKernel() : undefined;
+    const bitForest = kernel && bits();
+    if (kernel && bitForest) {
+      sumBitRows(kernel, bitForest, data, columns, sums);
+      return true;
+    }
+    const paddedForest = padded();
+    if (paddedForest) sumPaddedRows(paddedForest, data, columns, sums);
+    return paddedForest !== undefined;
+  }
+
   return {
-    score({ data, rows, columns }: Matrix): Float64Array {
+    score({ data, rows }: Matrix): Float64Array {
       const scores = new Float64Array(rows);
-      if (padded) sumPaddedRows(padded, data, columns, scores);
+      const fast = sumFast(data, scores);
       for (let i = 0; i < rows; i++) {
         const offset = i * columns;
-        const walk = !padded || hasMissing(data, offset);
-        scores[i] = toScore(walk ? sumPathLengths(forest, data, offset) : scores[i], data, offset);
+        const sum = fast && !hasMissing(data, offset) ? scores[i] : walk().sumPathLengths(data, offset);
+        scores[i] = toScore(sum, data, offset);
       }
       return scores;
     },
     scoreRow(row) {
-      const walk = !padded || hasMissing(row, 0);
-      return toScore(walk ? sumPathLengths(forest, row, 0) : sumPaddedRow(padded, row), row, 0);
+      const forest = padded();
+      if (!forest || hasMissing(row, 0)) return toScore(walk().sumPathLengths(row, 0), row, 0);
+      reachLeaves(forest, row, reached);
+      let sum = 0;
+      for (let tree = 0; tree < trees; tree++) sum += forest.pathLength[reached[tree]];
+      return toScore(sum, row, 0);
     },
     explain(row) {
-      const contributions = new Float64Array(forest.low.length);
-      addPathContributions(forest, row, contributions);
-      for (let j = 0; j < contributions.length; j++) contributions[j] /= trees;
+      const contributions = new Float64Array(columns);
+      const forest = padded();
+      const known = table();
+      if (forest && known && !hasMissing(row, 0)) {
+        reachLeaves(forest, row, reached);
+        addLeafContributions(known, reached, contributions);
+      } else {
+        walk().addContributions(row, contributions);
+      }
+      for (let j = 0; j < columns; j++) contributions[j] /= trees;
       outOfRange?.addContributions(row, contributions);
       return contributions;
     },

@@ -1,5 +1,19 @@
 import { type LinkedForest, leaf } from './forest.js';
 
+/** How a row is scored and explained node by node. */
+export interface ForestWalk {
+  sumPathLengths(row: ArrayLike<number>, offset: number): number;
+  addContributions(row: ArrayLike<number>, contributions: Float64Array): void;
+}
+
+/** The reference for forests that compare one column at a time. */
+export function axisWalk(forest: LinkedForest): ForestWalk {
+  return {
+    sumPathLengths: (row, offset) => sumPathLengths(forest, row, offset),
+    addContributions: (row, contributions) => addPathContributions(forest, row, contributions),
+  };
+}
+
 /**
  * The reference: sum of a row's path lengths over all trees, node by node. The fast paths are tested equal to it. A missing value
  * goes down both branches, weighted by the training samples that went there; ±Infinity compares like any value.

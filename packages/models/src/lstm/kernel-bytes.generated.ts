@@ -1,4 +1,4 @@
-// Compiled from assembly/lstm.ts by `npm run build:wasm`.
+// Compiled from assembly/lstm.ts by scripts/build-wasm.mjs: 3957 bytes of WebAssembly.
 export const kernelBytes =
   'AGFzbQEAAAABKQRgCH9/f39/f39/AGACf38BfWAHf39/f39/fwBgCn9/f39/fX19fX0AAg8BA2VudgZtZW1vcnkCAAADBgUBAAAC' +
   'AwdABgttdWx0aXBseUFkZAABBGNlbGwAAwhjZWxsQmFjawACDHN1bU9mU3F1YXJlcwAABGFkYW0ABAZtZW1vcnkCAArkHQVUAQF7' +

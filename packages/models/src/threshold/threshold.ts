@@ -25,4 +25,6 @@ export interface ThresholdSnapshot {
   readonly scores: readonly number[];
   /** The rate at which the adaptive threshold aims now; absent for static ones. */
   readonly aim?: number;
+  /** Scores of the episode that is going on; empty when there is none. */
+  readonly episode?: readonly number[];
 }

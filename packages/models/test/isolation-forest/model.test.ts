@@ -128,3 +128,37 @@ describe('a saved forest that is damaged', () => {
     );
   });
 });
+
+it('a file of many trees of which one is deep loads and scores without taking gigabytes', async () => {
+  const rows = uniformRows(4096);
+  const deep = await new IsolationForestModel({ nEstimators: 1, maxSamples: 4096 }).train(rows);
+  const saved = JSON.parse(JSON.stringify(deep));
+  const extra = 99_999;
+  const encode = (array: Uint16Array | Uint32Array | Float64Array) => ({
+    [array.constructor.name]: Buffer.from(array.buffer).toString('base64'),
+  });
+  const decode = (field: Record<string, string>) => Buffer.from(Object.values(field)[0], 'base64');
+  const { feature, threshold, count } = saved.state;
+  saved.state.trees = extra + 1;
+  saved.state.feature = encode(
+    Uint16Array.from([
+      ...new Uint16Array(Uint8Array.from(decode(feature)).buffer),
+      ...new Array(extra).fill(0xffff),
+    ]),
+  );
+  saved.state.threshold = encode(
+    Float64Array.from([
+      ...new Float64Array(Uint8Array.from(decode(threshold)).buffer),
+      ...new Array(extra).fill(0),
+    ]),
+  );
+  saved.state.count = encode(
+    Uint32Array.from([
+      ...new Uint32Array(Uint8Array.from(decode(count)).buffer),
+      ...new Array(extra).fill(4096),
+    ]),
+  );
+  const model = loadModel(saved);
+  expect(Number.isFinite(model.scoreRow(rows[0]))).toBe(true);
+  expect(model.score(rows.slice(0, 3))[0]).toBe(model.scoreRow(rows[0]));
+});

@@ -1,8 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitForest } from '../../src/isolation-forest/fit.js';
+import { compileBitForest } from '../../src/isolation-forest/bit-forest.js';
+import { sumBitRows } from '../../src/isolation-forest/bit-scores.js';
+import { growForest } from '../../src/isolation-forest/fit.js';
 import { type LinkedForest, linkForest } from '../../src/isolation-forest/forest.js';
-import { padForest, sumPaddedRow, sumPaddedRows } from '../../src/isolation-forest/padded-forest.js';
+import { sharedKernel } from '../../src/isolation-forest/kernel.js';
+import {
+  addLeafContributions,
+  tabulateContributions,
+} from '../../src/isolation-forest/leaf-contributions.js';
+import {
+  type PaddedForest,
+  padForest as padWhenSmall,
+  reachLeaves,
+  sumPaddedRows,
+} from '../../src/isolation-forest/padded-forest.js';
 import { addPathContributions, sumPathLengths } from '../../src/isolation-forest/walk.js';
 import { createRandom } from '../../src/random.js';
 import { createFitContext } from '../../src/training.js';
@@ -27,12 +39,22 @@ const table = fc
 
 async function grow(input: typeof table extends fc.Arbitrary<infer T> ? T : never): Promise<LinkedForest> {
   const matrix = { data: Float64Array.from(input.data), rows: input.rows, columns: input.columns };
-  const settings = { trees: input.trees, maxSamples: input.maxSamples, random: createRandom(input.seed) };
-  return linkForest(await fitForest(matrix, settings, createFitContext([], undefined, {})));
+  const subsample = Math.min(input.maxSamples, input.rows);
+  const settings = { trees: input.trees, subsample, terms: 1, random: createRandom(input.seed) };
+  const nodes = await growForest(matrix, settings, createFitContext([], undefined, {}));
+  return linkForest({ subsample, trees: input.trees, renewals: 0, ...nodes });
+}
+
+const kernel = sharedKernel();
+
+function padForest(forest: LinkedForest): PaddedForest {
+  const padded = padWhenSmall(forest);
+  if (!padded) throw new Error('this forest is small enough to pad');
+  return padded;
 }
 
 describe('a fitted forest', () => {
-  it('scores alike by the padded layout and by the reference, to the bit, at thresholds and beyond all values', async () => {
+  it('scores alike by every path and by the reference, to the bit, at thresholds and beyond all values', async () => {
     await fc.assert(
       fc.asyncProperty(table, async (input) => {
         const forest = await grow(input);
@@ -42,11 +64,18 @@ describe('a fitted forest', () => {
         const data = Float64Array.from(rows.slice(0, count * input.columns));
         const sums = new Float64Array(count);
         sumPaddedRows(padded, data, input.columns, sums);
+        const bitSums = new Float64Array(count);
+        const bits = compileBitForest(forest);
+        if (!kernel || !bits) throw new Error('the tests need WebAssembly SIMD');
+        sumBitRows(kernel, bits, data, input.columns, bitSums);
+        expect(bitSums).toEqual(sums);
+        const reached = new Int32Array(input.trees);
         for (let i = 0; i < count; i++) {
           const offset = i * input.columns;
           const reference = sumPathLengths(forest, data, offset);
           expect(sums[i]).toBe(reference);
-          expect(sumPaddedRow(padded, data.subarray(offset, offset + input.columns))).toBe(reference);
+          reachLeaves(padded, data.subarray(offset, offset + input.columns), reached);
+          expect(reached.reduce((sum, leaf) => sum + padded.pathLength[leaf], 0)).toBe(reference);
         }
       }),
       { numRuns: 200 },
@@ -65,6 +94,20 @@ describe('a fitted forest', () => {
           const average = forest.roots.reduce((sum, root) => sum + forest.pathLength[root], 0);
           const saved = average - sumPathLengths(forest, row, 0);
           expect(contributions.reduce((a, b) => a + b, 0)).toBeCloseTo(saved, 8);
+
+          const complete = row.map((x) => (Number.isNaN(x) ? 0 : x));
+          const walked = new Float64Array(input.columns);
+          addPathContributions(forest, complete, walked);
+          const padded = padForest(forest);
+          const table = tabulateContributions(forest, padded, input.columns);
+          const reached = new Int32Array(input.trees);
+          const looked = new Float64Array(input.columns);
+          reachLeaves(padded, complete, reached);
+          if (!table) throw new Error('this forest is small enough to tabulate');
+          addLeafContributions(table, reached, looked);
+          walked.forEach((contribution, j) => {
+            expect(looked[j]).toBeCloseTo(contribution, 8);
+          });
         },
       ),
       { numRuns: 200 },
@@ -79,7 +122,9 @@ describe('a fitted forest', () => {
         for (const root of forest.roots) expect(forest.count[root]).toBe(subsample);
         expect(forest.depth).toBeLessThanOrEqual(Math.ceil(Math.log2(Math.max(2, subsample))));
         forest.feature.forEach((column) => {
-          if (column < input.columns) expect(forest.high[column]).toBeGreaterThan(forest.low[column]);
+          if (column === 0xffff) return;
+          const values = input.data.filter((_, i) => i % input.columns === column);
+          expect(Math.max(...values)).toBeGreaterThan(Math.min(...values));
         });
       }),
       { numRuns: 100 },
@@ -92,11 +137,10 @@ it('a missing value takes both branches, weighted by the training samples behind
   const forest = linkForest({
     subsample: 4,
     trees: 1,
+    renewals: 0,
     feature: Uint16Array.of(0, 0xffff, 0xffff),
     threshold: Float64Array.of(0, 0, 0),
     count: Uint32Array.of(4, 1, 3),
-    low: Float64Array.of(-1),
-    high: Float64Array.of(3),
   });
   const left = 1;
   const right = 1 + 5 / 3; // depth 1 and c(3) = 5/3

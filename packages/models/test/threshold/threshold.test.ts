@@ -71,11 +71,20 @@ describe('sliding conformal threshold', () => {
     expect(threshold.observe(1.2)).toMatchObject({ isAbove: true, provisional: true, pValue: 1 / 31 });
   });
 
-  it('gets used to a level shift within its window', () => {
-    const threshold = new SlidingConformalThreshold({ window: 200, scores: normalScores(200, 1) });
+  it('holds through an anomaly of 40 samples, and sees the next one of its size after it', () => {
+    const threshold = new SlidingConformalThreshold({ scores: normalScores(200, 1) });
+    const level = threshold.observe(0.5).threshold;
+    expect(Array.from({ length: 40 }, () => threshold.observe(2).isAbove)).toEqual(Array(40).fill(true));
+    for (const score of normalScores(20, 3)) expect(threshold.observe(score).isAbove).toBe(false);
+    expect(threshold.observe(0.5).threshold).toBeLessThan(0.5 + 1.6 * (level - 0.5));
+    expect(threshold.observe(2).isAbove).toBe(true);
+  });
+
+  it('takes a level shift that lasts for 60 samples for the new normal', () => {
+    const threshold = new SlidingConformalThreshold({ scores: normalScores(200, 1) });
     const alarms = normalScores(400, 2).map((score) => threshold.observe(score + 1).isAbove);
-    expect(alarms.slice(0, 2)).toEqual([true, true]);
-    expect(alarms.slice(200).filter(Boolean).length).toBeLessThanOrEqual(2);
+    expect(alarms.slice(0, 60)).toEqual(Array(60).fill(true));
+    expect(alarms.slice(60).filter(Boolean).length).toBeLessThanOrEqual(4);
   });
 
   it('knows nothing, and alarms on nothing, before its first score', () => {

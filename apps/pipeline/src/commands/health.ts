@@ -1,0 +1,33 @@
+import type { Config } from '@ad/config';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import type { CheckResult } from '../health/check.js';
+import { checksFor } from '../health/checks.js';
+import type { Terminal } from '../terminal.js';
+
+const timeoutMilliseconds = 5000;
+
+/** `ad health`: one line per service; success only when everything that is configured answers. */
+export async function health(terminal: Terminal, config: Config, json: boolean): Promise<ExitCode> {
+  const checks = checksFor(config);
+  const signal = AbortSignal.timeout(timeoutMilliseconds);
+  const results = await Promise.all(checks.map((check) => check.run(signal)));
+  if (json) {
+    const report = checks.map(({ name }, i) => ({ name, ...results[i] }));
+    terminal.out.write(`${JSON.stringify(report, null, 2)}\n`);
+  } else {
+    for (const [i, { name }] of checks.entries()) terminal.out.write(`${describe(name, results[i])}\n`);
+  }
+  return results.some(({ status }) => status === 'failed') ? exitCode.failure : exitCode.success;
+}
+
+function describe(name: string, result: CheckResult): string {
+  const label = name.padEnd(10);
+  switch (result.status) {
+    case 'ok':
+      return `✅ ${label}  ${result.detail}`;
+    case 'failed':
+      return `❌ ${label}  ${result.detail}; ${result.advice}`;
+    case 'not_configured':
+      return `➖ ${label}  not configured; ${result.advice}`;
+  }
+}

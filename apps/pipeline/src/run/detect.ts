@@ -1,0 +1,59 @@
+import type { HostSource } from '@ad/collector';
+import type { VerdictSink } from '@ad/exporters';
+import type { PrometheusExporter } from '@ad/exporters/prometheus';
+import type { Sample, StreamingDetector } from '@ad/models';
+
+/** What a detector has seen and said. */
+export interface Tally {
+  samples: number;
+  /** Times that an anomaly began. */
+  anomalies: number;
+}
+
+/** Where verdicts go. */
+export interface Sinks {
+  readonly console: VerdictSink;
+  readonly prometheus: PrometheusExporter;
+}
+
+/**
+ * Scores samples until the source ends: those that were taken while the model trained, then the live ones. A sink that fails
+ * costs its own lines only; but when nobody reads the console any more, there is nobody left to detect for.
+ */
+export async function detect(
+  detector: StreamingDetector,
+  waiting: readonly Sample[],
+  live: HostSource,
+  sinks: Sinks,
+): Promise<Tally> {
+  const tally: Tally = { samples: 0, anomalies: 0 };
+  let wasAnomaly = false;
+  let ticks = { late: 0, missed: 0 };
+
+  async function observe(sample: Sample): Promise<boolean> {
+    const started = performance.now();
+    const verdict = detector.observe(sample);
+    sinks.prometheus.observeScoringDuration((performance.now() - started) / 1000);
+    tally.samples++;
+    if (verdict.isAnomaly && !wasAnomaly) tally.anomalies++;
+    wasAnomaly = verdict.isAnomaly;
+    sinks.prometheus.write(verdict);
+    const written = await sinks.console.write(verdict);
+    return written.ok || !isBrokenPipe(written.error);
+  }
+
+  for (const sample of waiting) {
+    if (!(await observe(sample))) return tally;
+  }
+  for await (const sample of live) {
+    const now = { late: live.lateTicks, missed: live.missedTicks };
+    sinks.prometheus.recordTicks({ late: now.late - ticks.late, missed: now.missed - ticks.missed });
+    ticks = now;
+    if (!(await observe(sample))) break;
+  }
+  return tally;
+}
+
+function isBrokenPipe(error: Error): boolean {
+  return error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'EPIPE';
+}

@@ -1,0 +1,35 @@
+/**
+ * Why a feature is missing from samples.
+ *
+ * - `unsupported`: this platform cannot supply it
+ * - `unreadable`: reading it threw
+ * - `timeout`: reading it takes longer than the deadline; it is not started again until it has returned
+ * - `not_a_number`: it returned something else than a finite number or `NaN`
+ * - `name_collision`: it returned a value whose name another feature already uses; the other one keeps it
+ */
+export type MissingReason = 'unsupported' | 'unreadable' | 'timeout' | 'not_a_number' | 'name_collision';
+
+/** `invalid_option` and `already_iterating` are misuse and thrown; the others arrive in a {@link Problem}. */
+export type CollectorErrorCode = 'invalid_option' | 'already_iterating' | MissingReason;
+
+/** Every error of this package. Branch on `code`, which is stable; the message is for people. */
+export class CollectorError<Code extends CollectorErrorCode = CollectorErrorCode> extends Error {
+  override readonly name = 'CollectorError';
+  readonly code: Code;
+
+  constructor(code: Code, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A change in whether a feature can be read: reported once when it goes missing and once when it is back. */
+export type Problem =
+  | {
+      /** A host feature such as `disk`, or the key of a custom metric. */
+      readonly feature: string;
+      readonly reason: MissingReason;
+      /** What happened, for people; `cause` is the original error where there was one. */
+      readonly error: CollectorError<MissingReason>;
+    }
+  | { readonly feature: string; readonly reason: 'recovered' };

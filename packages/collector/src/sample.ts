@@ -1,0 +1,19 @@
+/**
+ * One reading of one host at one time.
+ *
+ * `values` holds one number per feature, named, e.g. `{ cpu_percent: 12.5 }`. A feature that could not be read
+ * is `NaN` or absent, never 0.
+ */
+export interface Sample {
+  /**
+   * Milliseconds since the epoch: the aligned tick the sample belongs to, always a multiple of the interval, and at
+   * most one interval before the moment of reading.
+   *
+   * The tick and not the moment of reading, because then all hosts with the same interval have the same timestamps,
+   * rows line up without resampling, and (host, timestamp) identifies a sample.
+   */
+  readonly timestamp: number;
+  /** Name of the host that was read. */
+  readonly host: string;
+  readonly values: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,14 @@
+export { environmentVariables } from './environment.js';
+export type { ReadFile } from './file.js';
+export { configJsonSchema } from './json-schema.js';
+export { type ConfigKey, configKeys, configValue } from './keys.js';
+export type { ConfigSource } from './layers.js';
+export {
+  type ConfigFlags,
+  type ConfigSources,
+  type LoadConfigOptions,
+  type LoadConfigResult,
+  loadConfig,
+} from './load-config.js';
+export type { ConfigProblem } from './problems.js';
+export { type Config, configSchema, defaultConfig } from './schema.js';

@@ -1,0 +1,36 @@
+import { defaultConfig } from './schema.js';
+import { overlay, type Path, valueAt } from './tree.js';
+
+/** What can set a value, weakest first. */
+export const configSources = ['default', 'file', 'environment', 'flag'] as const;
+
+/** What set a value. */
+export type ConfigSource = (typeof configSources)[number];
+
+/** The values of one source, in the shape of the file, not validated. */
+export interface Layer {
+  readonly source: ConfigSource;
+  readonly values: unknown;
+  /** Where a reader finds the value of `key`, e.g. `environment variable PROMETHEUS_PORT`. */
+  origin(key: string): string;
+}
+
+const defaults: Layer = { source: 'default', values: {}, origin: () => 'default' };
+
+/** Layers laid over each other, weakest first. */
+export class Layers {
+  /** The merged values, to be validated; absent keys are left to the schema. */
+  readonly values: unknown;
+
+  constructor(private readonly layers: readonly Layer[]) {
+    this.values = layers.reduce<unknown>((lower, layer) => overlay(lower, layer.values, defaultConfig), {});
+  }
+
+  /** The layer whose value at `path` came through. */
+  layerOf(path: Path): Layer {
+    const value = valueAt(this.values, path);
+    if (value === undefined) return defaults;
+    // Compared by identity: a layer that has something at `path` did not win if a section above it is no object.
+    return this.layers.findLast((layer) => Object.is(valueAt(layer.values, path), value)) ?? defaults;
+  }
+}

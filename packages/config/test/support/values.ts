@@ -1,0 +1,79 @@
+import type { ConfigKey } from '../../src/index.js';
+
+interface Values {
+  readonly accepted: readonly unknown[];
+  readonly refused: readonly unknown[];
+}
+
+/** For every key, values that it takes and values that it does not. */
+export const valuesOf: Readonly<Record<ConfigKey, Values>> = {
+  'models.isolation_forest.contamination': { accepted: [0.001, 0.5], refused: [0, 0.51, -0.1, '0.1', null] },
+  'models.isolation_forest.n_estimators': { accepted: [1, 10_000], refused: [0, 10_001, 1.5, '50', null] },
+  'models.isolation_forest.max_samples': { accepted: [2, 4096], refused: [1, 4097, 2.5, 'auto'] },
+  'models.isolation_forest.seed': { accepted: [0, 4_294_967_295], refused: [-1, 4_294_967_296, 0.5, null] },
+  'models.random_forest.n_estimators': { accepted: [1, 10_000], refused: [0, 10_001, 1.5, [100]] },
+  'models.random_forest.contamination': { accepted: [0.001, 0.5], refused: [0, 0.51, true] },
+  'models.lstm.sequence_length': { accepted: [1, 1000], refused: [0, 1001, 9.5] },
+  'models.lstm.epochs': { accepted: [1, 10_000], refused: [0, 10_001, 0.5] },
+  'models.lstm.batch_size': { accepted: [1, 4096], refused: [0, 4097, 31.5] },
+  'data_collection.interval_seconds': { accepted: [0.1, 15, 3600], refused: [0, 0.09, 3601, 'fast', null] },
+  'data_collection.baseline_duration_seconds': { accepted: [10, 86_400], refused: [9, 86_401, '30'] },
+  'data_collection.baseline_interval_seconds': { accepted: [0.1, 3], refused: [0, 3601, null] },
+  'data_collection.collection_duration_minutes': {
+    accepted: [0.5, 30, 35_000, null],
+    refused: [0, -1, 35_001, '30'],
+  },
+  'data_collection.host': { accepted: ['web-1', 'db.example.com', null], refused: ['', 'web 1', 5] },
+  'data_collection.features': {
+    accepted: [['cpu'], ['cpu', 'memory', 'disk', 'load', 'swap', 'disk_io', 'network']],
+    refused: [[], ['cpu', 'cpu'], ['cpux'], 'cpu', null],
+  },
+  'data_collection.disk_mounts': {
+    accepted: [['/'], ['/', '/var/lib'], ['C:\\'], ['D:/data']],
+    refused: [[], ['/', '/'], ['var'], [''], '/', [1]],
+  },
+  'detection.target_rate': { accepted: [0.002, 0.5], refused: [0, 0.51, '1%', 0.001] },
+  'detection.window': { accepted: [100, 100_000], refused: [99, 100_001, 200.5] },
+  'detection.confirm.above': { accepted: [1, 3], refused: [0, 4, 1.5] },
+  'detection.confirm.of': { accepted: [2, 32], refused: [0, 1, 33] },
+  'services.prometheus_port': { accepted: [0, 65_535], refused: [-1, 65_536, 80.5, '8000', null] },
+  'services.http_host': {
+    accepted: ['0.0.0.0', '127.0.0.1', '::', '::1', 'localhost', 'metrics.example.com'],
+    refused: ['', '127.0.0.1:8000', 'http://localhost', 'a b', null],
+  },
+  'services.kafka_bootstrap_servers': {
+    accepted: [null, 'localhost:9092', 'a:1,b:65535', '[::1]:9092,10.0.0.1:9092'],
+    refused: ['', 'localhost', 'a:1, b:2', 'a:1,', 'a:0', 'a:65536', 'kafka://a:1', 'user@a:1', ['a:1']],
+  },
+  'services.kafka_topic': {
+    accepted: ['anomaly-metrics', 'a', 'a.b_C-9', '...'],
+    refused: ['', '.', '..', 'a b', 'a/b', 'a'.repeat(250), null],
+  },
+  'services.mlflow_tracking_uri': {
+    accepted: [
+      'file:./mlruns',
+      'file:///var/mlruns',
+      './mlruns',
+      'C:\\mlruns',
+      'http://localhost:5000',
+      'https://m/x',
+    ],
+    refused: ['', ' ', 'file:', 'sqlite:///m.db', 'http://', 'http://u:p@m:5000', 'https://m/?token=x', null],
+  },
+  'services.prometheus_url': {
+    accepted: [null, 'http://localhost:9090', 'https://prometheus.example.com/base/'],
+    refused: [
+      '',
+      'localhost:9090',
+      'ftp://a',
+      'http://',
+      'http://u:p@a',
+      'http://a/?t=1',
+      'http://a:99999',
+      9090,
+    ],
+  },
+  'services.grafana_url': { accepted: [null, 'http://localhost:3001'], refused: ['grafana', 'http://u@a'] },
+  'services.kafka_ui_url': { accepted: [null, 'http://localhost:8080'], refused: ['', 'http://a b'] },
+  'services.alertmanager_url': { accepted: [null, 'http://[::1]:9093'], refused: [false, 'https://#x'] },
+};

@@ -1,0 +1,78 @@
+import type { Verdict, VerdictState } from '../verdict.js';
+import { explainAttribution } from './explain.js';
+import { displayName } from './text.js';
+import { quantityOf, shortName } from './units.js';
+
+/** How {@link formatVerdict} writes. */
+export interface FormatVerdictOptions {
+  /** Colours the state with ANSI codes. @default false */
+  readonly color?: boolean;
+  /** Also names the host: for a process that scores many. @default false */
+  readonly showHost?: boolean;
+}
+
+interface StateStyle {
+  readonly mark: string;
+  readonly label: string;
+  /** Parameters of an ANSI "select graphic rendition" sequence. */
+  readonly ansi: string;
+}
+
+const STYLES: Readonly<Record<VerdictState, StateStyle>> = {
+  normal: { mark: '●', label: 'normal', ansi: '32' },
+  pending: { mark: '◆', label: 'pending', ansi: '33' },
+  firing: { mark: '▲', label: 'ANOMALY', ansi: '1;31' },
+  resolving: { mark: '▼', label: 'resolving', ansi: '33' },
+  no_data: { mark: '○', label: 'no data', ansi: '90' },
+};
+const LABEL_WIDTH = 'resolving'.length;
+/** As wide as `100.0`. */
+const VALUE_WIDTH = 5;
+
+/**
+ * One line, without a line break, for a person who watches: local time, state, every feature with its unit, the score as a
+ * probability, and the feature that contributed most; for anything but normal, also what was expected of it. Whatever the
+ * names contain, the line stays one line. Pure, except that it asks the machine's time zone.
+ *
+ * @example
+ * formatVerdict(verdict);
+ * // 12:00:15  ● normal     cpu  12.3 %  memory  48.1 %  disk  40.0 %   score 0.21 · most: cpu
+ */
+export function formatVerdict(verdict: Verdict, options: FormatVerdictOptions = {}): string {
+  const { color = false, showHost = false } = options;
+  const { mark, label, ansi } = STYLES[verdict.state];
+  const state = `${mark} ${label.padEnd(LABEL_WIDTH)}`;
+  const values = Object.entries(verdict.values).map(([feature, value]) => formatValue(feature, value));
+  return [
+    formatTime(verdict.timestamp),
+    color ? `\u001b[${ansi}m${state}\u001b[0m` : state,
+    ...(showHost ? [displayName(verdict.host)] : []),
+    ...values,
+    ` ${formatScore(verdict)}`,
+  ].join('  ');
+}
+
+function formatTime(timestamp: number): string {
+  const time = new Date(timestamp);
+  if (Number.isNaN(time.getTime())) return '--:--:--';
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
+function formatValue(feature: string, value: number): string {
+  const { text, unit } = quantityOf(feature, value);
+  const shown = text.padStart(VALUE_WIDTH);
+  return `${displayName(shortName(feature))} ${unit === '' ? shown : `${shown} ${unit}`}`;
+}
+
+function formatScore({ state, probability, provisional, attributions }: Verdict): string {
+  const parts = [`score ${Number.isNaN(probability) ? '   –' : probability.toFixed(2)}`];
+  const most = attributions[0];
+  if (most !== undefined) {
+    const calm = state === 'normal' || state === 'no_data';
+    parts.push(calm ? `most: ${displayName(shortName(most.feature))}` : explainAttribution(most));
+  }
+  if (provisional && state !== 'normal' && state !== 'no_data') parts.push('threshold still provisional');
+  return parts.join(' · ');
+}

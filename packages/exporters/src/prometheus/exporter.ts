@@ -1,0 +1,158 @@
+import { Registry } from 'prom-client';
+import { ExporterError } from '../errors.js';
+import { integerOption } from '../options.js';
+import type { VerdictSink, WriteResult } from '../sink.js';
+import type { Verdict } from '../verdict.js';
+import type { MetricsSource, Readiness } from './contracts.js';
+import { HOST_METRICS } from './definitions.js';
+import { advance, type HostEntry, HostTable, UNHEARD } from './host-table.js';
+import { registerHostMetric, registerProcessMetrics } from './registry.js';
+import { type DropReason, SelfMetrics, type TrainingRecord } from './self-metrics.js';
+
+/** Bounds of the `host` label. */
+export interface PerHostOptions {
+  /** Hosts shown at most, 1 to 10000; a verdict of one more is answered with `host_limit`. @default 256 */
+  readonly maxHosts?: number;
+  /** Seconds of silence after which a host's series disappear, 1 to 604800. @default 600 */
+  readonly ttlSeconds?: number;
+}
+
+/** Options of {@link PrometheusExporter}. */
+export interface PrometheusExporterOptions {
+  /** Version of the application, for `anomaly_detection_build_info`. @default 'unknown' */
+  readonly version?: string;
+  /**
+   * Puts a `host` label on every series that follows from verdicts: for one process that scores many hosts. Without it the
+   * series are unlabelled and show the last verdict, which is right for a process that scores one host.
+   * @default false
+   */
+  readonly perHost?: boolean | PerHostOptions;
+  /** Asked at each scrape for `anomaly_detection_ready`; left out of the page when not given. */
+  readonly readiness?: () => Readiness;
+  /** Also show CPU, memory, event loop and garbage collection of this process. Its probes stay until the process ends. @default true */
+  readonly processMetrics?: boolean;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+}
+
+/**
+ * A sink that shows the last verdict to Prometheus, on a registry of its own, in one text format
+ * (`text/plain; version=0.0.4; charset=utf-8`). Writing is cheap: the series are made when they are scraped.
+ *
+ * A value that is missing has no series, and before the first verdict there is no score and no decision, so nothing
+ * unknown ever reads as 0. Measurements that are negative or not finite are ignored: monitoring must not stop what it
+ * watches. The last verdict of each host is kept by reference.
+ *
+ * @throws ExporterError `INVALID_OPTION` from the constructor
+ * @example
+ * const exporter = new PrometheusExporter({ version: '1.0.0' });
+ * exporter.write(verdict);
+ * console.log(await exporter.metrics());
+ */
+export class PrometheusExporter implements VerdictSink, MetricsSource {
+  /** The registry behind the page, for metrics of your own. Never call its `setContentType`: it corrupts counter names. */
+  readonly registry = new Registry();
+  readonly #self: SelfMetrics;
+  readonly #board: Board;
+  readonly #now: () => number;
+  #closed = false;
+  #dropped = 0;
+
+  constructor(options: PrometheusExporterOptions = {}) {
+    const {
+      version = 'unknown',
+      perHost = false,
+      readiness,
+      processMetrics = true,
+      now = Date.now,
+    } = options;
+    this.#now = now;
+    this.#board = perHost === false ? singleBoard() : hostBoard(perHost === true ? {} : perHost, now);
+    const entries = () => this.#board.entries();
+    for (const metric of HOST_METRICS) registerHostMetric(this.registry, metric, perHost !== false, entries);
+    this.#self = new SelfMetrics(this.registry, version, readiness);
+    if (processMetrics) registerProcessMetrics(this.registry);
+  }
+
+  /** `text/plain; version=0.0.4; charset=utf-8` */
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** Renders the page. */
+  metrics(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  /** Takes one verdict. Fails with `host_limit` when `perHost` is on and the table of hosts is full, and with `closed`. */
+  write(verdict: Verdict): WriteResult {
+    if (this.#closed) return this.#refuse('closed', 'CLOSED', 'the exporter is closed');
+    this.#self.observeEndToEndLatency((this.#now() - verdict.timestamp) / 1000);
+    if (this.#board.record(verdict)) return { ok: true };
+    const message = `no series for host ${JSON.stringify(verdict.host)}: as many hosts as allowed are already shown`;
+    return this.#refuse('host_limit', 'HOST_LIMIT', message);
+  }
+
+  /** Takes no further verdicts. The page keeps showing the last ones, and the samples' timestamps show their age. */
+  close(): Promise<void> {
+    this.#closed = true;
+    return Promise.resolve();
+  }
+
+  /** Time to score one sample, in seconds. */
+  observeScoringDuration(seconds: number): void {
+    this.#self.observeScoringDuration(seconds);
+  }
+
+  /** Samples that never became a verdict: malformed, older than the one before, or more than could be handled. */
+  recordDropped(reason: DropReason, count = 1): void {
+    this.#self.recordDropped(reason, count);
+  }
+
+  /** Ticks of the collector that ran late or were skipped since the last call. */
+  recordTicks(ticks: { readonly late?: number; readonly missed?: number }): void {
+    this.#self.recordTicks(ticks);
+  }
+
+  /** One training of the model. A success also moves the training timestamp to now. */
+  recordTraining(training: TrainingRecord): void {
+    this.#self.recordTraining(training);
+    if (training.result === 'success') this.#self.setModelTrainedAt(this.#now());
+  }
+
+  /** Milliseconds since the epoch at which the model in use was trained: for a model that was loaded instead of trained. */
+  setModelTrainedAt(timestamp: number): void {
+    this.#self.setModelTrainedAt(timestamp);
+  }
+
+  #refuse(reason: 'closed' | 'host_limit', code: 'CLOSED' | 'HOST_LIMIT', message: string): WriteResult {
+    this.#dropped += 1;
+    return { ok: false, reason, error: new ExporterError(code, message), dropped: this.#dropped };
+  }
+}
+
+/** What the page is made from. */
+interface Board {
+  record(verdict: Verdict): boolean;
+  entries(): Iterable<readonly [host: string, entry: HostEntry]>;
+}
+
+/** One host, whose name is not shown; there from the start, so that its counters begin at 0. */
+function singleBoard(): Board {
+  let entry = UNHEARD;
+  return {
+    record(verdict) {
+      entry = advance(entry, verdict);
+      return true;
+    },
+    entries: () => [['', entry]],
+  };
+}
+
+function hostBoard({ maxHosts = 256, ttlSeconds = 600 }: PerHostOptions, now: () => number): Board {
+  return new HostTable({
+    maxHosts: integerOption('perHost.maxHosts', maxHosts, 1, 10_000),
+    ttlMilliseconds: integerOption('perHost.ttlSeconds', ttlSeconds, 1, 604_800) * 1000,
+    now,
+  });
+}

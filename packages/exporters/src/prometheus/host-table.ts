@@ -1,0 +1,80 @@
+import type { Verdict } from '../verdict.js';
+
+/** How a sample ended: the values of the label `result`. */
+export const SAMPLE_RESULTS = ['normal', 'anomaly', 'no_data'] as const;
+
+/** What is known of one host. */
+export interface HostEntry {
+  /** The last verdict; `undefined` before the first. */
+  readonly verdict: Verdict | undefined;
+  /** False until a sample could be scored, so that "not scored yet" is never shown as "not an anomaly". */
+  readonly decided: boolean;
+  readonly samples: Readonly<Record<(typeof SAMPLE_RESULTS)[number], number>>;
+  /** Times that the decision turned from normal to anomaly. */
+  readonly anomalies: number;
+}
+
+/** The entry of a host that has not been heard of. */
+export const UNHEARD: HostEntry = {
+  verdict: undefined,
+  decided: false,
+  samples: { normal: 0, anomaly: 0, no_data: 0 },
+  anomalies: 0,
+};
+
+/** The entry after one more verdict. */
+export function advance(entry: HostEntry, verdict: Verdict): HostEntry {
+  const scored = verdict.state !== 'no_data';
+  const result = scored ? (verdict.isAnomaly ? 'anomaly' : 'normal') : 'no_data';
+  const begins = verdict.isAnomaly && entry.verdict?.isAnomaly !== true;
+  return {
+    verdict,
+    // An anomaly that is held through no_data, as after a restart, is a decision as well.
+    decided: entry.decided || scored || verdict.isAnomaly,
+    samples: { ...entry.samples, [result]: entry.samples[result] + 1 },
+    anomalies: entry.anomalies + (begins ? 1 : 0),
+  };
+}
+
+/**
+ * The hosts heard of lately, least recent first. Bounded: a host that is silent for longer than the time to live is
+ * forgotten, and a new host is refused while the table is full. Refusing keeps the series of the known hosts whole, where
+ * evicting would make all of them flicker.
+ */
+export class HostTable {
+  readonly #maxHosts: number;
+  readonly #ttlMilliseconds: number;
+  readonly #now: () => number;
+  readonly #hosts = new Map<string, { readonly entry: HostEntry; readonly heardAt: number }>();
+
+  constructor(options: { maxHosts: number; ttlMilliseconds: number; now: () => number }) {
+    this.#maxHosts = options.maxHosts;
+    this.#ttlMilliseconds = options.ttlMilliseconds;
+    this.#now = options.now;
+  }
+
+  /** Takes a verdict; false when its host is new and the table is full. */
+  record(verdict: Verdict): boolean {
+    const { host } = verdict;
+    const now = this.#now();
+    this.#forgetSilent(now);
+    const known = this.#hosts.get(host);
+    if (known === undefined && this.#hosts.size >= this.#maxHosts) return false;
+    // Deleting first moves the host to the end of the map's order, which keeps the oldest at its start.
+    this.#hosts.delete(host);
+    this.#hosts.set(host, { entry: advance(known?.entry ?? UNHEARD, verdict), heardAt: now });
+    return true;
+  }
+
+  *entries(): Iterable<readonly [host: string, entry: HostEntry]> {
+    this.#forgetSilent(this.#now());
+    for (const [host, { entry }] of this.#hosts) yield [host, entry];
+  }
+
+  #forgetSilent(now: number): void {
+    for (const [host, { heardAt }] of this.#hosts) {
+      if (now - heardAt <= this.#ttlMilliseconds) return;
+      this.#hosts.delete(host);
+    }
+  }
+}

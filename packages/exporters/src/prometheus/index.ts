@@ -1,0 +1,13 @@
+export { ExporterError, type ExporterErrorCode } from '../errors.js';
+export type { VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
+export type { Verdict, VerdictAttribution, VerdictState } from '../verdict.js';
+export type { MetricsSource, Readiness } from './contracts.js';
+export { type PerHostOptions, PrometheusExporter, type PrometheusExporterOptions } from './exporter.js';
+export type { ListenFailureReason } from './listen.js';
+export type { DropReason, TrainingRecord } from './self-metrics.js';
+export {
+  type MetricsServer,
+  type MetricsServerOptions,
+  type MetricsServerResult,
+  startMetricsServer,
+} from './server.js';

@@ -1,0 +1,61 @@
+import type { Server } from 'node:http';
+import { isIPv6 } from 'node:net';
+
+/**
+ * - `port_in_use`: another process listens there
+ * - `permission`: ports below 1024 usually need privileges
+ * - `address`: this machine has no such address, or the name does not resolve
+ * - `failed`: anything else; `error` says what
+ */
+export type ListenFailureReason = 'port_in_use' | 'permission' | 'address' | 'failed';
+
+const REASONS: Readonly<Record<string, ListenFailureReason>> = {
+  EADDRINUSE: 'port_in_use',
+  EACCES: 'permission',
+  EPERM: 'permission',
+  EADDRNOTAVAIL: 'address',
+  EAFNOSUPPORT: 'address',
+  EINVAL: 'address',
+  ENOTFOUND: 'address',
+  EAI_AGAIN: 'address',
+};
+
+const MESSAGES: Readonly<Record<ListenFailureReason, string>> = {
+  port_in_use: 'another process is using this port; stop it or choose another port',
+  permission: 'not permitted; ports below 1024 usually need privileges, choose a higher one',
+  address: 'this machine has no such address; 0.0.0.0 listens on all of them',
+  failed: 'the system refused',
+};
+
+/** What kind of failure to listen an error is, and a sentence for the person who chose the address. */
+export function describeListenFailure(error: Error, host: string, port: number) {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const reason = REASONS[code] ?? 'failed';
+  return {
+    reason,
+    message: `cannot listen on ${authority(host, port)}: ${MESSAGES[reason]} (${error.message})`,
+  };
+}
+
+/** Resolves with the port, rejects with the system's error. */
+export function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** `host:port` as it stands in a URL. */
+export function authority(host: string, port: number): string {
+  return isIPv6(host) ? `[${host.replace('%', '%25')}]:${port}` : `${host}:${port}`;
+}
+
+/** An address that a client on this machine can open, also when the server listens on all of them. */
+export function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}

@@ -1,0 +1,36 @@
+import { type Matrix, type Rows, selectRows, toMatrix } from './matrix.js';
+import { medianAbsoluteDeviation, normalScale, quantile, sortedFinite } from './quantile.js';
+
+/** Deviations from the median beyond which a value has no part in what is normal. */
+const farthest = 6;
+
+/** Largest share of rows that may be left out. */
+const largestShare = 0.1;
+
+/**
+ * Rows of a short baseline without the stray ones: those with a value more than 6 scaled median absolute deviations, and more than
+ * that column's `minimumRange`, from the column's median. A burst while everything starts up is then not learned as normal. When
+ * more than a tenth of the rows are far out they are part of what is normal, and all rows stay. Cost: sorts each column once.
+ *
+ * @param minimumRange per column, in its unit: what lies within it of the median is never stray.
+ *
+ * @example
+ * ```ts
+ * const rows = [[5], [6], [5], [4], [5], [6], [5], [4], [5], [97]];
+ * trimBaseline(rows, [2]).rows; // 9
+ * ```
+ */
+export function trimBaseline(rows: Rows, minimumRange: readonly number[]): Matrix {
+  const matrix = toMatrix(rows);
+  const { data, columns } = matrix;
+  const indices = Array.from({ length: matrix.rows }, (_, i) => i);
+  const limits = Array.from({ length: columns }, (_, j) => {
+    const column = sortedFinite(indices.map((i) => data[i * columns + j]));
+    const deviation = column.length === 0 ? 0 : normalScale * medianAbsoluteDeviation(column);
+    return { median: quantile(column, 0.5), reach: Math.max(farthest * deviation, minimumRange[j]) };
+  });
+  const kept = indices.filter((i) =>
+    limits.every(({ median, reach }, j) => !(Math.abs(data[i * columns + j] - median) > reach)),
+  );
+  return matrix.rows - kept.length > largestShare * matrix.rows ? matrix : selectRows(matrix, kept);
+}

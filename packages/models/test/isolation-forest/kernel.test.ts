@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { createRandom, IsolationForestModel } from '../../src/index.js';
+
+it('scores are the same whether a row comes alone, in a small batch or in a large one', async () => {
+  const random = createRandom(11);
+  const rows = Array.from({ length: 3000 }, (_, i) =>
+    Array.from({ length: 6 }, () =>
+      i % 50 === 0 && random.uniform() < 0.2 ? Number.NaN : random.uniform() ** 3,
+    ),
+  );
+  rows[7] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, Number.MAX_VALUE, -0];
+  for (const maxSamples of [1, 2, 256, 3000]) {
+    const model = await new IsolationForestModel({ nEstimators: 20, maxSamples }).train(rows.slice(10));
+    const many = model.score(rows);
+    const few = rows.slice(0, 500);
+    expect(model.score(few)).toEqual(many.slice(0, 500));
+    expect(Float64Array.from(few, (row) => model.scoreRow(row))).toEqual(many.slice(0, 500));
+  }
+});

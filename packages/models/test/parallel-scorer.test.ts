@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { createParallelScorer, createRandom, IsolationForestModel } from '../src/index.js';
+
+const random = createRandom(8);
+const columns = 4;
+const data = Float64Array.from({ length: 20_000 * columns }, (_, i) =>
+  i % 997 === 0 ? Number.NaN : random.uniform(),
+);
+const matrix = { data, rows: 20_000, columns };
+
+it('scores as the model itself does, also from shared memory, for many calls at once', async () => {
+  const model = await new IsolationForestModel({ nEstimators: 20 }).train(matrix);
+  const scorer = await createParallelScorer(model, { threads: 3 });
+  const buffer = new SharedArrayBuffer(8 + data.byteLength);
+  const shared = new Float64Array(buffer, 8);
+  shared.set(data);
+  const few = [
+    [1, 2, 3, 4],
+    [0, 0, 0, 0],
+  ];
+  const [all, some, again, none] = await Promise.all([
+    scorer.score(matrix),
+    scorer.score(few),
+    scorer.score({ ...matrix, data: shared }),
+    scorer.score([]),
+  ]);
+  expect(all).toEqual(model.score(matrix));
+  expect(some).toEqual(model.score(few));
+  expect(again).toEqual(all);
+  expect(none).toEqual(new Float64Array(0));
+  await expect(scorer.score([[1]])).rejects.toMatchObject({ code: 'INVALID_DATA' });
+  await scorer.close();
+  await expect(scorer.score(few)).rejects.toMatchObject({ code: 'SCORING_FAILED' });
+});
+
+it('closing ends a batch in progress with an error', async () => {
+  const model = await new IsolationForestModel({ nEstimators: 20 }).train(matrix);
+  const scorer = await createParallelScorer(model);
+  const scores = scorer.score(matrix);
+  const closing = scorer.close();
+  await expect(scores).rejects.toMatchObject({ code: 'SCORING_FAILED' });
+  await closing;
+});
+
+it.each([
+  [{ threads: 0 }, 'INVALID_OPTION'],
+  [{ threads: 2, ...{ workers: 2 } }, 'INVALID_OPTION'],
+  [{}, 'NOT_TRAINED'],
+])('refuses %j with %s', async (options, code) => {
+  await expect(createParallelScorer(new IsolationForestModel(), options)).rejects.toMatchObject({ code });
+});
