@@ -223,7 +223,8 @@ export abstract class BaseModel<State = unknown> {
   }
 
   /**
-   * The score of one row by itself. A model of sequences answers `NaN`: it needs the rows before, and so {@link BaseModel.createStream}.
+   * The score of one row by itself. A model of sequences answers `NaN`: it needs the rows before, as in
+   * {@link BaseModel.createStream}.
    *
    * @throws ModelError `NOT_TRAINED`, `INVALID_DATA`
    */

@@ -56,7 +56,8 @@ export const gradientLimit = 1;
 export const builtinEngine: LstmEngine = {
   name: 'builtin',
   createTrainer(rows, plan, initial) {
-    const network = new TrainableNetwork(plan, initial);
+    const batchSize = Math.min(plan.batchSize, plan.windows);
+    const network = new TrainableNetwork({ ...plan, batchSize }, initial);
     const evaluate = (windows: Uint32Array): SquaredError => {
       network.forward(rows, windows);
       return network.error(rows, windows);

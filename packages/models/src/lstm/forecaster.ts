@@ -6,7 +6,9 @@ export interface Forecaster {
 
 /** One sequence in progress. */
 export interface ForecastRun {
-  /** What the next row is expected to be; meaningless until `sequenceLength` rows were seen. Overwritten by {@link ForecastRun.see}. */
+  /**
+   * What the next row is expected to be; meaningless until `sequenceLength` rows were seen. {@link ForecastRun.see} overwrites it.
+   */
   readonly forecast: Float64Array;
   /** Takes in the row that came. */
   see(row: Float32Array): void;

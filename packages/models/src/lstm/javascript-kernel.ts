@@ -6,10 +6,16 @@ const { fround, max, min, sqrt } = Math;
  * The kernel in plain JavaScript: the reference that the WebAssembly one is tested equal to, bit for bit, and its stand-in where
  * WebAssembly or its SIMD is missing. About twenty-five times slower.
  */
-export function createJavaScriptKernel(floats: number): Kernel {
-  const memory = new Float32Array(floats);
+export function createJavaScriptKernel(): Kernel {
+  let memory = new Float32Array(0);
   return {
-    memory,
+    get memory() {
+      return memory;
+    },
+
+    reserve(floats) {
+      if (floats > memory.length) memory = new Float32Array(floats);
+    },
 
     multiplyAdd(a, rowStride, stepStride, b, c, rows, steps, width) {
       for (let i = 0; i < rows; i++) {

@@ -1,6 +1,3 @@
-import { createJavaScriptKernel } from './javascript-kernel.js';
-import { createWasmKernel } from './wasm-kernel.js';
-
 /** Rows of every matrix that a kernel writes are padded to a multiple of this many floats. */
 export const laneMultiple = 8;
 
@@ -9,8 +6,10 @@ export const laneMultiple = 8;
  * operation rounds to 32 bits, in one order, so that all implementations give the same bits.
  */
 export interface Kernel {
-  /** The memory that addresses refer to. */
+  /** The memory that addresses refer to; another array after {@link Kernel.reserve}. */
   readonly memory: Float32Array;
+  /** Makes the memory at least that many floats long; what it held may be lost. */
+  reserve(floats: number): void;
   /**
    * C += A B: C is `rows` x `width`, B is `steps` x `width`, and A's element (i, k) stands at `a + i rowStride + k stepStride`,
    * so that A may be transposed, or one number repeated.
@@ -63,11 +62,6 @@ export interface Kernel {
     squareDecay: number,
     epsilon: number,
   ): void;
-}
-
-/** A kernel with zeroed memory for that many floats: WebAssembly where there is SIMD, otherwise plain JavaScript. */
-export function createKernel(floats: number): Kernel {
-  return createWasmKernel(floats) ?? createJavaScriptKernel(floats);
 }
 
 /** The next multiple of {@link laneMultiple}. */

@@ -59,17 +59,19 @@ const optionNames = [
 
 /**
  * Forecasts each row from the `sequenceLength` rows before it, and scores it by how far off the forecast was: the root mean square
- * over columns of the residual, each in units of that column's usual residual and cut at 20. About 1 for ordinary rows. Rows are consecutive steps of one
- * source; the first `sequenceLength` rows score `NaN` and are never anomalies. For a stream use {@link LstmModel.createStream}:
- * its steps give the scores of the whole sequence, to the bit, and forecasts and explanations with them.
+ * over columns of the residual, each in units of that column's usual residual and cut at 20. About 1 for ordinary rows. Rows are
+ * consecutive steps of one source; the first `sequenceLength` rows score `NaN` and are never anomalies. For rows that come one by
+ * one use {@link LstmModel.createStream}: its steps give the scores of the whole sequence, to the bit, and forecasts and
+ * explanations with them.
  *
- * Beside the LSTM stands its linear twin, a ridge (vector) autoregression of 3 lags, which forecasts
- * instead where there is little to learn from or the network did clearly worse: {@link LstmModel.report} says how both did.
+ * Beside the LSTM stands its linear twin, a ridge (vector) autoregression of 3 lags, which forecasts instead where there is little
+ * to learn from, or the network did clearly worse: {@link LstmModel.report} says how both did.
  *
- * Missing values (`NaN`) are taken for their forecast, and add nothing to the score; a row of nothing else scores `NaN`. Infinite ones count
- * as 20 standard deviations.
+ * Missing values (`NaN`) are taken for their forecast, and add nothing to the score; a row of nothing else scores `NaN`. Infinite
+ * ones count as 20 standard deviations.
  *
- * Cost, with 32 units, 5 columns and windows of 10: training 0.1 s for 120 windows and 50 epochs, 5 us per row scored.
+ * Cost, with 32 units, 5 columns and windows of 10: training 0.1 s for 120 windows and 50 epochs, 8 us per row scored (0.5 us by
+ * the twin); with 38 columns training takes 0.4 s per epoch of 10,000 windows.
  *
  * Source: Malhotra, Vig, Shroff and Agarwal, Long Short Term Memory Networks for Anomaly Detection in Time Series, ESANN 2015.
  *
@@ -143,7 +145,7 @@ function checkSettings(given: Omit<LstmSettings, 'minimumDeviation'>) {
       `forecaster must be "auto", "lstm" or "linear"; got ${JSON.stringify(forecaster)}`,
     );
   }
-  return {
+  const checked = {
     sequenceLength: integerOption('sequenceLength', sequenceLength, { min: 1, max: largest.sequenceLength }),
     units: integerOption('units', units, { min: 1, max: largest.units }),
     epochs: integerOption('epochs', epochs, { min: 1, max: 100_000 }),
@@ -153,6 +155,14 @@ function checkSettings(given: Omit<LstmSettings, 'minimumDeviation'>) {
     seed: integerOption('seed', seed),
     forecaster,
   };
+  const states = checked.sequenceLength * checked.batchSize * checked.units;
+  if (states > largest.states) {
+    throw new ModelError(
+      'INVALID_OPTION',
+      `sequenceLength x batchSize x units must be at most ${largest.states}; got ${states}`,
+    );
+  }
+  return checked;
 }
 
 function checkDeviation(

@@ -1,71 +1,13 @@
-import { createKernel, type Kernel } from './kernel.js';
+import { type BatchLayout, type NetworkSettings, planBatch } from './batch-layout.js';
+import type { Kernel } from './kernel.js';
+import { sharedKernel, type Tenant } from './shared-kernel.js';
 import {
-  type NetworkShape,
   type NetworkWeights,
   packWeights,
   planWeights,
   unpackWeights,
   type WeightsLayout,
 } from './weights.js';
-
-/** How a network is trained. */
-export interface NetworkSettings extends NetworkShape {
-  readonly sequenceLength: number;
-  /** The most windows of one call. */
-  readonly batchSize: number;
-}
-
-/** Where the working memory of a trained batch stands; every block holds one row per window, time steps outermost. */
-interface BatchLayout {
-  readonly weights: number;
-  readonly gradient: number;
-  readonly mean: number;
-  readonly square: number;
-  readonly recurrentTransposed: number;
-  readonly denseTransposed: number;
-  readonly one: number;
-  readonly inputs: number;
-  readonly gates: number;
-  readonly gatesGradient: number;
-  readonly cells: number;
-  readonly cellsTanh: number;
-  readonly hidden: number;
-  readonly outputs: number;
-  readonly outputsGradient: number;
-  readonly hiddenGradient: number;
-  readonly cellsGradient: number;
-  readonly size: number;
-}
-
-function planBatch(settings: NetworkSettings, weights: WeightsLayout): BatchLayout {
-  const { sequenceLength: steps, batchSize: rows } = settings;
-  let size = 0;
-  const reserve = (floats: number): number => {
-    const address = size;
-    size += Math.ceil(floats / 8) * 8;
-    return address;
-  };
-  return {
-    weights: reserve(weights.size),
-    gradient: reserve(weights.size),
-    mean: reserve(weights.size),
-    square: reserve(weights.size),
-    recurrentTransposed: reserve(weights.gates * weights.units),
-    denseTransposed: reserve(weights.features * weights.units),
-    one: reserve(1),
-    inputs: reserve(steps * rows * (settings.features + 1)),
-    gates: reserve(steps * rows * weights.gates),
-    gatesGradient: reserve(steps * rows * weights.gates),
-    cells: reserve((steps + 1) * rows * weights.units),
-    cellsTanh: reserve(steps * rows * weights.units),
-    hidden: reserve((steps + 1) * rows * weights.units),
-    outputs: reserve(rows * weights.features),
-    outputsGradient: reserve(rows * weights.features),
-    hiddenGradient: reserve(rows * weights.units),
-    cellsGradient: reserve(rows * weights.units),
-    size,
-  };
-}
 
 /**
  * Windows to learn from: `inputs` holds scaled rows, each followed by a 1 (which carries the bias); window `s` is the rows
@@ -76,33 +18,52 @@ export interface WindowData {
   readonly targets: Float32Array;
 }
 
-/** A network in training: one block of memory, one batch of windows at a time. */
+/**
+ * A network in training, one batch of windows at a time: {@link TrainableNetwork.forward}, {@link TrainableNetwork.error},
+ * {@link TrainableNetwork.backward} and {@link TrainableNetwork.update} follow each other without a pause, since other networks
+ * compute in the same memory.
+ */
 export class TrainableNetwork {
-  readonly #kernel: Kernel;
+  readonly #kernels: typeof sharedKernel;
+  readonly #tenant: Tenant;
   readonly #settings: NetworkSettings;
   readonly #sizes: WeightsLayout;
   readonly #at: BatchLayout;
   #updates = 0;
 
-  constructor(settings: NetworkSettings, weights: NetworkWeights, createWith = createKernel) {
+  constructor(settings: NetworkSettings, weights: NetworkWeights, kernels = sharedKernel) {
     this.#settings = settings;
     this.#sizes = planWeights(settings);
     this.#at = planBatch(settings, this.#sizes);
-    this.#kernel = createWith(this.#at.size);
-    this.#kernel.memory[this.#at.one] = 1;
-    packWeights(weights, settings, this.#kernel.memory, this.#at.weights);
+    this.#kernels = kernels;
+    const { kept, one, size } = this.#at;
+    const ours = new Float32Array(kept);
+    packWeights(weights, settings, ours, this.#at.weights);
+    this.#tenant = {
+      floats: size,
+      load(memory) {
+        memory.set(ours);
+        memory[one] = 1;
+      },
+      save: (memory) => ours.set(memory.subarray(0, kept)),
+    };
   }
 
+  get #kernel(): Kernel {
+    return this.#kernels.enter(this.#tenant);
+  }
+
+  /** A copy of the weights. */
   get weights(): NetworkWeights {
     return unpackWeights(this.#settings, this.#kernel.memory, this.#at.weights);
   }
 
-  /** The gradient that the last {@link TrainableNetwork.backward} found. */
+  /** A copy of the gradient that the last {@link TrainableNetwork.backward} found. */
   get gradient(): NetworkWeights {
     return unpackWeights(this.#settings, this.#kernel.memory, this.#at.gradient);
   }
 
-  /** Forecasts the row after each window; `forecasts` row `i` starts at `i * forecasts.width`, padded. */
+  /** Forecasts the row after each window; `forecasts` that of window `i` starts at `i * width`, padded. */
   forward(data: WindowData, windows: ArrayLike<number>): { values: Float32Array; width: number } {
     const { multiplyAdd, cell, memory } = this.#kernel;
     const { gates, units, features: width, ...part } = this.#sizes;

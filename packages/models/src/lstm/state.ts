@@ -5,8 +5,11 @@ import { createLstmForecaster } from './lstm-forecaster.js';
 import type { Scaling } from './scaling.js';
 import { checkWeights, type NetworkWeights } from './weights.js';
 
-/** Bounds of what is trained and loaded, so that a damaged file cannot ask for all memory. */
-export const largest = { sequenceLength: 1000, units: 1024 } as const;
+/**
+ * Bounds of what is trained and loaded, so that neither a damaged file nor a slip asks for all memory. `states` are those of all
+ * steps of a batch: training takes 50 bytes for each.
+ */
+export const largest = { sequenceLength: 1000, units: 1024, states: 2 ** 24 } as const;
 
 /** How training went, and who forecasts. */
 export interface LstmReport {
@@ -16,7 +19,7 @@ export interface LstmReport {
   readonly windows: number;
   /** How many of these, the last ones, were held out to judge by. */
   readonly validationWindows: number;
-  /** Root mean square error of the forecasts of the held-out rows, in standard deviations; absent where there was nothing to judge. */
+  /** Root mean square error of the forecasts of held-out rows, in standard deviations; absent where there was nothing to judge. */
   readonly validationErrors: { readonly lstm?: number; readonly linear?: number };
   /** Epochs that the network was trained for; 0 when it was not. */
   readonly epochs: number;

@@ -20,8 +20,6 @@ const residualLimit = 20;
 export class SequenceRun implements ScoreStream {
   /** What each column added to the square of the last score; they sum to it. 0 where the value was missing. */
   readonly contributions: Float64Array;
-  /** Forecast of the last row less the row, in z-scores; `NaN` where either was missing. */
-  readonly residuals: Float64Array;
   readonly #parts: SequenceParts;
   readonly #run;
   readonly #row: Float32Array;
@@ -37,7 +35,6 @@ export class SequenceRun implements ScoreStream {
     this.#row = new Float32Array(columns);
     this.#expected = new Float64Array(columns);
     this.contributions = new Float64Array(columns);
-    this.residuals = new Float64Array(columns);
     if (from !== undefined) for (const row of decodeSnapshot(from, this.#depth, columns)) this.#see(row);
   }
 
@@ -65,7 +62,7 @@ export class SequenceRun implements ScoreStream {
    */
   advance(data: ArrayLike<number>, offset: number): number {
     const { scaling, residualScale, sequenceLength } = this.#parts;
-    const { contributions, residuals } = this;
+    const { contributions } = this;
     const expected = this.#expected;
     const row = this.#row;
     const ready = this.#seen >= sequenceLength;
@@ -76,11 +73,10 @@ export class SequenceRun implements ScoreStream {
       const forecast = this.#run.forecast[j];
       const isMissing = Number.isNaN(value);
       expected[j] = ready ? forecast : Number.NaN;
-      residuals[j] = expected[j] - value;
       contributions[j] = 0;
       row[j] = !isMissing ? value : ready ? Math.max(-scaledLimit, Math.min(scaledLimit, forecast)) : 0;
       if (isMissing || !ready) continue;
-      const units = Math.min(residualLimit, Math.abs(residuals[j]) / residualScale[j]);
+      const units = Math.min(residualLimit, Math.abs(forecast - value) / residualScale[j]);
       contributions[j] = units * units;
       sum += contributions[j];
       known++;

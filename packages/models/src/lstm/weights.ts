@@ -130,9 +130,14 @@ export function packWeights(
 
 /** Reads weights out of padded memory. */
 export function unpackWeights(shape: NetworkShape, memory: Float32Array, address: number): NetworkWeights {
-  const weights = Object.fromEntries(
-    partsOf(shape).map(({ name, rows, blocks, width }) => [name, new Float32Array(rows * blocks * width)]),
-  ) as Record<keyof NetworkWeights, Float32Array>;
+  const { features, units } = shape;
+  const weights = {
+    kernel: new Float32Array(features * 4 * units),
+    recurrentKernel: new Float32Array(units * 4 * units),
+    bias: new Float32Array(4 * units),
+    denseKernel: new Float32Array(units * features),
+    denseBias: new Float32Array(features),
+  };
   eachBlock(shape, (name, source, target, width) => {
     weights[name].set(memory.subarray(address + target, address + target + width), source);
   });
@@ -152,11 +157,13 @@ function eachBlock(
   }
 }
 
-/** Checks weights that were read from a file, or came from another library. @throws ModelError `INVALID_MODEL` */
+/** Checks weights that were read from a file. @throws ModelError `INVALID_MODEL` */
 export function checkWeights(decoded: Record<string, unknown>, shape: NetworkShape): NetworkWeights {
-  for (const { name, rows, blocks, width } of partsOf(shape)) {
+  const checked = partsOf(shape).map(({ name, rows, blocks, width }) => {
     const values = arrayField(decoded, name, Float32Array, rows * blocks * width);
     if (!values.every(Number.isFinite)) throw damaged(name, 'finite');
-  }
-  return decoded as unknown as NetworkWeights;
+    return values;
+  });
+  const [kernel, recurrentKernel, bias, denseKernel, denseBias] = checked;
+  return { kernel, recurrentKernel, bias, denseKernel, denseBias };
 }

@@ -21,6 +21,10 @@ describe('lstm', () => {
     [{ epochs: 1.5 }, 'epochs must be an integer of at least 1 and at most 100000; got 1.5'],
     [{ batchSize: -1 }, 'batchSize must be an integer of at least 1 and at most 4096; got -1'],
     [{ learningRate: 0 }, 'learningRate must be a finite number of above 0 and at most 1; got 0'],
+    [
+      { sequenceLength: 1000, batchSize: 4096, units: 8 },
+      'sequenceLength x batchSize x units must be at most 16777216; got 32768000',
+    ],
     [{ patience: 0 }, 'patience must be an integer of at least 1 and at most 100000; got 0'],
     [{ forecaster: 'arima' }, 'forecaster must be "auto", "lstm" or "linear"; got "arima"'],
     [

@@ -4,6 +4,7 @@ import { createJavaScriptKernel } from '../../src/lstm/javascript-kernel.js';
 import { createLstmForecaster } from '../../src/lstm/lstm-forecaster.js';
 import { TrainableNetwork } from '../../src/lstm/network.js';
 import { fitScaling, scaleRows } from '../../src/lstm/scaling.js';
+import { SharedKernel } from '../../src/lstm/shared-kernel.js';
 import { drawWeights, type NetworkWeights } from '../../src/lstm/weights.js';
 import { createRandom } from '../../src/random.js';
 import { forecastWindow } from './reference.js';
@@ -100,9 +101,9 @@ describe('the network', () => {
   });
 
   it('gives the same bits in plain JavaScript, training included', () => {
-    const train = (...kernel: [typeof createJavaScriptKernel] | []) => {
+    const train = (...kernels: [SharedKernel] | []) => {
       const { settings, scaled, weights } = problem(3, 9, 4, 0.1);
-      const network = new TrainableNetwork(settings, weights, ...kernel);
+      const network = new TrainableNetwork(settings, weights, ...kernels);
       const windows = [5, 1, 8, 20, 30, 2, 3];
       for (let step = 0; step < 5; step++) {
         network.forward(scaled, windows);
@@ -111,7 +112,27 @@ describe('the network', () => {
       }
       return network.weights;
     };
-    expect(train()).toEqual(train(createJavaScriptKernel));
+    expect(train()).toEqual(train(new SharedKernel(createJavaScriptKernel)));
+  });
+
+  it('learns the same while others, larger and smaller, compute in between', () => {
+    const learn = (interrupt: () => void) => {
+      const { settings, scaled, weights } = problem(3, 9, 4);
+      const network = new TrainableNetwork(settings, weights);
+      for (let step = 0; step < 5; step++) {
+        network.forward(scaled, [5, 1, 8]);
+        network.backward(3, network.error(scaled, [5, 1, 8]).count);
+        network.update(0.01, 0.5);
+        interrupt();
+      }
+      return network.weights;
+    };
+    const others = [problem(9, 40, 6), problem(1, 2, 1)].map((given) => ({
+      ...given,
+      network: new TrainableNetwork(given.settings, given.weights),
+    }));
+    const alone = learn(() => {});
+    expect(learn(() => others.map(({ network, scaled }) => network.forward(scaled, [0])))).toEqual(alone);
   });
 
   it('keeps its weights when they are read and written again', () => {
