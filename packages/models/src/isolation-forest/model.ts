@@ -7,7 +7,7 @@ import { createRandom } from '../random.js';
 import type { FitContext, TrainOptions } from '../training.js';
 import { columnRanges } from './column-ranges.js';
 import { growForest } from './fit.js';
-import { type ForestState, maximumSubsample } from './forest.js';
+import { type ForestState, leaf, maximumSubsample } from './forest.js';
 import { decodeForest } from './forest-codec.js';
 import { createOutOfRange, type OutOfRange } from './out-of-range.js';
 import { renewForest } from './renew.js';
@@ -36,6 +36,10 @@ export interface IsolationForestOptions extends BaseModelOptions {
    */
   readonly outOfRange?: { readonly minimumRange: number | readonly number[] };
 }
+
+/** What the indices of a fitted forest, and of a growing one, can count. */
+const maximumColumns = leaf;
+const maximumValues = 2 ** 31 - 1;
 
 /**
  * Rows that calibrate: enough for the median and for 100 scores above the threshold, whose standard error then is a tenth of the
@@ -100,12 +104,7 @@ export class IsolationForestModel extends BaseModel<ForestState> {
   }
 
   protected override async fit(rows: Matrix, context: FitContext): Promise<ForestState> {
-    if (this.#terms > rows.columns) {
-      throw new ModelError(
-        'INVALID_DATA',
-        `extensionLevel ${this.#terms - 1} needs at least ${this.#terms} columns; the rows have ${rows.columns}`,
-      );
-    }
+    this.#checkShape(rows);
     const [trees, terms] = [this.#trees, this.#terms];
     const subsample = Math.min(this.#maxSamples, rows.rows);
     const range = this.#minimumRanges(rows.columns) && columnRanges(rows);
@@ -137,6 +136,21 @@ export class IsolationForestModel extends BaseModel<ForestState> {
       );
     });
     return this;
+  }
+
+  #checkShape({ rows, columns }: Matrix): void {
+    if (this.#terms > columns) {
+      throw new ModelError(
+        'INVALID_DATA',
+        `extensionLevel ${this.#terms - 1} needs at least ${this.#terms} columns; the rows have ${columns}`,
+      );
+    }
+    if (columns > maximumColumns || rows * columns > maximumValues) {
+      throw new ModelError(
+        'INVALID_DATA',
+        `an isolation forest takes at most ${maximumColumns} columns and ${maximumValues} values; got ${rows} x ${columns}`,
+      );
+    }
   }
 
   /** Rows of a forest do not depend on each other: a copied sample of them calibrates it, when a decision is first asked for. */
