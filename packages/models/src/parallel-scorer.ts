@@ -22,8 +22,8 @@ export interface ParallelScorer {
 
 /**
  * Starts worker threads that share the scoring of large batches, for models whose rows do not depend on each other. They hold a
- * copy of the model as it is now. Worth it from some 50,000 rows per batch. Cost: 40 ms or more to start each thread, and as
- * much memory as a batch; PARALLEL-FIGURE
+ * copy of the model as it is now. Worth it from some 50,000 rows per batch. Cost: some tenths of a second to start, and as
+ * much memory as a batch; what it gains has a limit in the cores that are free.
  *
  * @throws ModelError `INVALID_OPTION`, `NOT_TRAINED`
  *

@@ -20,7 +20,7 @@ export interface ScoringJob {
 }
 
 /** Rows of one chunk: few enough that threads end together, many enough that taking one costs nothing. */
-export const chunkRows = 4096;
+export const chunkRows = 8192;
 
 export const nextChunk = 0;
 export const readyRows = 1;

@@ -31,6 +31,6 @@ it('importing the package takes tens of milliseconds at most', () => {
   const milliseconds = Number(
     execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }),
   );
-  // Measured at 5 to 12 ms; the bound leaves room for a busy machine.
+  // Measured at 11 to 32 ms on a machine with three times more to do than cores; the bound leaves room for worse.
   expect(milliseconds).toBeLessThan(150);
 });

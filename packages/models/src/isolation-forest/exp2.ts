@@ -1,6 +1,6 @@
 /**
  * 2 to the power of `x`, within 4.4e-16 relative, from additions and multiplications only: the same on every platform, which the
- * language does not promise of `2 ** x`, and several times faster.
+ * language does not promise of `2 ** x`.
  */
 export function exp2(x: number): number {
   const whole = Math.round(x);

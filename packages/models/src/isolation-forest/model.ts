@@ -7,7 +7,7 @@ import { createRandom } from '../random.js';
 import type { FitContext, TrainOptions } from '../training.js';
 import { columnRanges } from './column-ranges.js';
 import { growForest } from './fit.js';
-import { type ForestState, maximumSubsample } from './forest.js';
+import { type ForestState, leaf, maximumSubsample } from './forest.js';
 import { decodeForest } from './forest-codec.js';
 import { createOutOfRange, type OutOfRange } from './out-of-range.js';
 import { renewForest } from './renew.js';
@@ -37,8 +37,16 @@ export interface IsolationForestOptions extends BaseModelOptions {
   readonly outOfRange?: { readonly minimumRange: number | readonly number[] };
 }
 
-/** More rows do not move the quantiles of a calibration enough to matter. */
-const calibrationRows = 5_000;
+/** What the indices of a fitted forest, and of a growing one, can count. */
+const maximumColumns = leaf;
+const maximumValues = 2 ** 31 - 1;
+
+/**
+ * Rows that calibrate: enough for the median and for 100 scores above the threshold, whose standard error then is a tenth of the
+ * contamination.
+ */
+const leastCalibrationRows = 5_000;
+const leastScoresAbove = 100;
 
 /** Second argument of {@link IsolationForestModel.renew}. */
 export interface RenewOptions extends Pick<TrainOptions, 'signal' | 'onProgress'> {
@@ -56,7 +64,13 @@ const optionNames = ['contamination', 'nEstimators', 'maxSamples', 'seed', 'exte
  * feature with the path length it saves; the credits sum to the mean path length of training samples minus the row's.
  *
  * Source: Liu, Ting and Zhou, Isolation Forest, ICDM 2008. Attribution by path: each split is credited the expected path length
- * above it minus that below it.
+ * above it minus that below it; a hyperplane's credit is shared between its columns in proportion to how far each pulls the row
+ * from its mean training value.
+ *
+ * Cost, 100 trees of 256 rows and 10 columns, on a busy two-core machine: `train` 5 to 8 ms whatever the number of rows, plus a
+ * pass over them (0.6 ms per million values); the first `predict`, `explain` or `toJSON` after it calibrates, some 15 ms; `score`
+ * 0.55 us a row in batches of 8,192 rows and more, 2.3 us in small ones; `scoreRow` 2.6 us; `explain` 7 us; `toJSON` 0.4 MB.
+ * A missing value in a row makes it some ten times slower. With hyperplanes a row takes about 20 us, explained 70 us.
  *
  * @example
  * ```ts
@@ -72,27 +86,25 @@ export class IsolationForestModel extends BaseModel<ForestState> {
   readonly #maxSamples: number;
   readonly #seed: number;
   readonly #terms: number;
+  readonly #calibrationRows: number;
   readonly #minimumRange: number | readonly number[] | undefined;
 
   /** @throws ModelError `INVALID_OPTION` naming the option, its rule and the value given. */
   constructor(options: IsolationForestOptions = {}) {
     refuseUnknownOptions('IsolationForestModel', options, optionNames);
     const { nEstimators = 100, maxSamples = 256, seed = 42, extensionLevel = 0, outOfRange } = options;
+    const { contamination = 0.1 } = options;
     super({ ...options, ...{ nEstimators, maxSamples, seed, extensionLevel } });
     this.#trees = integerOption('nEstimators', nEstimators, { min: 1, max: 10_000 });
     this.#maxSamples = integerOption('maxSamples', maxSamples, { min: 1, max: maximumSubsample });
     this.#seed = integerOption('seed', seed);
     this.#terms = 1 + integerOption('extensionLevel', extensionLevel, { min: 0, max: 65_534 });
+    this.#calibrationRows = Math.max(leastCalibrationRows, Math.ceil(leastScoresAbove / contamination));
     this.#minimumRange = outOfRange && checkMinimumRange(outOfRange.minimumRange);
   }
 
   protected override async fit(rows: Matrix, context: FitContext): Promise<ForestState> {
-    if (this.#terms > rows.columns) {
-      throw new ModelError(
-        'INVALID_DATA',
-        `extensionLevel ${this.#terms - 1} needs at least ${this.#terms} columns; the rows have ${rows.columns}`,
-      );
-    }
+    this.#checkShape(rows);
     const [trees, terms] = [this.#trees, this.#terms];
     const subsample = Math.min(this.#maxSamples, rows.rows);
     const range = this.#minimumRanges(rows.columns) && columnRanges(rows);
@@ -105,7 +117,8 @@ export class IsolationForestModel extends BaseModel<ForestState> {
    * Replaces the oldest trees by new ones grown from these rows, and calibrates on them: keeps up with slow change at the cost of a
    * few trees. Rows are usually those of a {@link RowReservoir}, at least as many as each tree was grown from (`maxSamples`, or the
    * rows of the training when they were fewer). An out-of-range term takes its range from them. The same seed, rows and number of
-   * earlier renewals give the same trees. RENEW-FIGURE
+   * earlier renewals give the same trees. Cost: about 3 ms for 10 trees
+   * of 256 rows.
    *
    * @returns the model itself
    * @throws ModelError `NOT_TRAINED`, `INVALID_OPTION`, `INVALID_DATA`, `ABORTED`; the model is then as it was.
@@ -125,9 +138,24 @@ export class IsolationForestModel extends BaseModel<ForestState> {
     return this;
   }
 
+  #checkShape({ rows, columns }: Matrix): void {
+    if (this.#terms > columns) {
+      throw new ModelError(
+        'INVALID_DATA',
+        `extensionLevel ${this.#terms - 1} needs at least ${this.#terms} columns; the rows have ${columns}`,
+      );
+    }
+    if (columns > maximumColumns || rows * columns > maximumValues) {
+      throw new ModelError(
+        'INVALID_DATA',
+        `an isolation forest takes at most ${maximumColumns} columns and ${maximumValues} values; got ${rows} x ${columns}`,
+      );
+    }
+  }
+
   /** Rows of a forest do not depend on each other: a copied sample of them calibrates it, when a decision is first asked for. */
   protected override sampleForCalibration(rows: Matrix): Matrix {
-    return spacedRows(rows, calibrationRows);
+    return spacedRows(rows, this.#calibrationRows);
   }
 
   protected override createScorer(state: ForestState, columns: number): Scorer {

@@ -13,8 +13,9 @@ import { padForest, reachLeaves, sumPaddedRows } from './padded-forest.js';
 import { averagePathLength } from './path-length.js';
 import { axisWalk } from './walk.js';
 
-/** Batches of at least so many rows pay for laying the forest out for the kernel. */
-const kernelRows = 2048;
+/** The first batch of at least so many rows pays for laying the forest out for the kernel; then far smaller ones gain by it. */
+const rowsToCompile = 8192;
+const rowsOnceCompiled = 256;
 
 /**
  * Makes a forest ready to score, by the fastest way that applies: many rows through the WebAssembly kernel, few or one through
@@ -36,6 +37,7 @@ export function createForestScorer(
     const forest = padded();
     return forest && tabulateContributions(linked(), forest, columns);
   });
+  let kernelRows = rowsToCompile;
   const reached = new Int32Array(trees);
   // A forest of single samples has c = 0; every path then has length 0 and the paper's middle score, 0.5, is right.
   const normalizer = averagePathLength(state.subsample) || Number.POSITIVE_INFINITY;
@@ -56,6 +58,7 @@ export function createForestScorer(
     const kernel = sums.length >= kernelRows ? sharedKernel() : undefined;
     const bitForest = kernel && bits();
     if (kernel && bitForest) {
+      kernelRows = rowsOnceCompiled;
       sumBitRows(kernel, bitForest, data, columns, sums);
       return true;
     }

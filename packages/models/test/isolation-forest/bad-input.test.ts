@@ -12,6 +12,11 @@ describe('an isolation forest refuses to train on', () => {
     ['text', [['1', 2]], /row 0, column 0 must be a number \(NaN when missing\); got "1"/],
     ['null', null, /rows must be an array of rows or a matrix; got null/],
     ['infinity', [[1], [Number.POSITIVE_INFINITY]], /row 1, column 0 is Infinity; use NaN/],
+    [
+      'more columns than it can count',
+      { data: new Float64Array(65_536), rows: 1, columns: 65_536 },
+      /at most 65535 columns and 2147483647 values; got 1 x 65536/,
+    ],
     ['minus infinity', [[1], [Number.NEGATIVE_INFINITY]], /row 1, column 0 is -Infinity; use NaN/],
     [
       'a matrix of the wrong size',

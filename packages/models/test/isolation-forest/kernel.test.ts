@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { createRandom, IsolationForestModel } from '../../src/index.js';
 
 it('scores are the same whether a row comes alone, in a small batch or in a large one', async () => {
   const random = createRandom(11);
-  const rows = Array.from({ length: 3000 }, (_, i) =>
+  const rows = Array.from({ length: 9000 }, (_, i) =>
     Array.from({ length: 6 }, () =>
       i % 50 === 0 && random.uniform() < 0.2 ? Number.NaN : random.uniform() ** 3,
     ),
@@ -11,9 +12,40 @@ it('scores are the same whether a row comes alone, in a small batch or in a larg
   rows[7] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, Number.MAX_VALUE, -0];
   for (const maxSamples of [1, 2, 256, 3000]) {
     const model = await new IsolationForestModel({ nEstimators: 20, maxSamples }).train(rows.slice(10));
-    const many = model.score(rows);
     const few = rows.slice(0, 500);
-    expect(model.score(few)).toEqual(many.slice(0, 500));
+    const alike = model.score(few);
+    const many = model.score(rows);
+    expect(many.slice(0, 500)).toEqual(alike);
+    // The kernel, laid out for the large batch, now serves the small one as well.
+    expect(model.score(few)).toEqual(alike);
     expect(Float64Array.from(few, (row) => model.scoreRow(row))).toEqual(many.slice(0, 500));
   }
+});
+
+it.each([
+  ['is missing', 'delete globalThis.WebAssembly;'],
+  [
+    'knows no SIMD',
+    'WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("no SIMD"); } };',
+  ],
+])('scores are the same where WebAssembly %s', (_, removal) => {
+  // In a process of its own, with the built package: the kernel is made once per process.
+  const built = new URL('../../dist/index.js', import.meta.url).href;
+  const scoresAfter = (before: string) =>
+    execFileSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `${before}
+        const { createRandom, IsolationForestModel } = await import(${JSON.stringify(built)});
+        const random = createRandom(1);
+        const data = Float64Array.from({ length: 20_000 }, () => random.uniform());
+        const matrix = { data, rows: 10_000, columns: 2 };
+        const model = await new IsolationForestModel({ nEstimators: 10 }).train(matrix);
+        console.log(Buffer.from(model.score(matrix).buffer).toString('base64'));`,
+      ],
+      { encoding: 'utf8', maxBuffer: 2 ** 20 },
+    );
+  expect(scoresAfter(removal)).toBe(scoresAfter(''));
 });

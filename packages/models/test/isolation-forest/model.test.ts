@@ -31,6 +31,14 @@ describe('isolation forest', () => {
     expect(model.predict(rows).reduce((sum, value) => sum + value, 0)).toBe(100);
   });
 
+  it('alarms on about the contaminated share of many rows, however small, though it calibrates on a sample', async () => {
+    const rows = uniformRows(60_000);
+    const model = await new IsolationForestModel({ contamination: 0.005 }).train(rows);
+    const share = model.predict(rows).reduce((sum, value) => sum + value, 0) / rows.length;
+    expect(share).toBeGreaterThan(0.004);
+    expect(share).toBeLessThan(0.006);
+  });
+
   it('finds planted outliers among ordinary rows', async () => {
     const rows = uniformRows(500);
     const outliers = [
