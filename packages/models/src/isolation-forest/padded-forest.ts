@@ -57,7 +57,7 @@ export function padForest(forest: LinkedForest): PaddedForest | undefined {
  * Finds where one row ends in each tree, as an index into `pathLength` and `leaf`; eight trees in flight, so that the processor
  * waits for eight reads at once. Rows with missing values must not come here.
  */
-export function reachLeaves(forest: PaddedForest, row: ArrayLike<number>, reached: Int32Array): void {
+export function reachLeaves(forest: PaddedForest, row: Float64Array, reached: Int32Array): void {
   const { trees, depth, slots, feature, threshold } = forest;
   let tree = 0;
   for (; tree + 8 <= trees; tree += 8) {
@@ -160,7 +160,7 @@ export function sumPaddedRows(
   }
 }
 
-function reachLeaf(forest: PaddedForest, tree: number, row: ArrayLike<number>, offset: number): number {
+function reachLeaf(forest: PaddedForest, tree: number, row: Float64Array, offset: number): number {
   const { depth, slots, feature, threshold } = forest;
   const r = tree * slots;
   let p = 1;

@@ -39,6 +39,7 @@ export function createForestScorer(
   });
   let kernelRows = rowsToCompile;
   const reached = new Int32Array(trees);
+  const row = new Float64Array(columns);
   // A forest of single samples has c = 0; every path then has length 0 and the paper's middle score, 0.5, is right.
   const normalizer = averagePathLength(state.subsample) || Number.POSITIVE_INFINITY;
   const neutral = normalizer === Number.POSITIVE_INFINITY ? 1 : 0;
@@ -46,6 +47,17 @@ export function createForestScorer(
   function toScore(sum: number, row: ArrayLike<number>, offset: number): number {
     const path = sum / trees - (outOfRange ? outOfRange.shortening(row, offset) : 0);
     return exp2(-(path / normalizer + neutral));
+  }
+
+  /** Copies a row to where the fast paths read it, always the same kind of array; false when a value is missing. */
+  function copyRow(given: ArrayLike<number>): boolean {
+    let complete = true;
+    for (let j = 0; j < columns; j++) {
+      const value = given[j];
+      row[j] = value;
+      if (Number.isNaN(value)) complete = false;
+    }
+    return complete;
   }
 
   function hasMissing(row: ArrayLike<number>, offset: number): boolean {
@@ -78,19 +90,19 @@ export function createForestScorer(
       }
       return scores;
     },
-    scoreRow(row) {
+    scoreRow(given) {
       const forest = padded();
-      if (!forest || hasMissing(row, 0)) return toScore(walk().sumPathLengths(row, 0), row, 0);
+      if (!copyRow(given) || !forest) return toScore(walk().sumPathLengths(row, 0), row, 0);
       reachLeaves(forest, row, reached);
       let sum = 0;
       for (let tree = 0; tree < trees; tree++) sum += forest.pathLength[reached[tree]];
       return toScore(sum, row, 0);
     },
-    explain(row) {
+    explain(given) {
       const contributions = new Float64Array(columns);
       const forest = padded();
       const known = table();
-      if (forest && known && !hasMissing(row, 0)) {
+      if (copyRow(given) && forest && known) {
         reachLeaves(forest, row, reached);
         addLeafContributions(known, reached, contributions);
       } else {

@@ -95,7 +95,7 @@ describe('a fitted forest', () => {
           const saved = average - sumPathLengths(forest, row, 0);
           expect(contributions.reduce((a, b) => a + b, 0)).toBeCloseTo(saved, 8);
 
-          const complete = row.map((x) => (Number.isNaN(x) ? 0 : x));
+          const complete = Float64Array.from(row, (x) => (Number.isNaN(x) ? 0 : x));
           const walked = new Float64Array(input.columns);
           addPathContributions(forest, complete, walked);
           const padded = padForest(forest);
