@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { IsolationForestModel } from '@ad/models';
-import { auc, averagePrecision } from './ranking.mjs';
+import { averagePrecision, IsolationForestModel, rocAuc } from '@ad/models';
 
 const { values } = parseArgs({
   options: {
@@ -68,7 +67,7 @@ async function measure(name) {
     const extension = values.extension === undefined ? {} : { extensionLevel: Number(values.extension) };
     const model = await new IsolationForestModel({ seed, ...extension }).train(matrix);
     const scores = model.score(matrix);
-    areas.push(auc(scores, labels));
+    areas.push(rocAuc(scores, labels));
     precisions.push(averagePrecision(scores, labels));
   }
   return { auc: summary(areas), ap: summary(precisions) };

@@ -2,8 +2,8 @@
 // its test split. `node accuracy.mjs --data DIR [--corpus smd|asd] [--epochs 15] [--json]`.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { createRandom, LstmModel } from '@ad/models';
-import { averagePrecision, eventRecall, readMachines } from './data.mjs';
+import { averagePrecision, createRandom, eventRecall, LstmModel } from '@ad/models';
+import { readMachines } from './data.mjs';
 import { robustZ } from './robust-z.mjs';
 
 const { values: given } = parseArgs({
@@ -38,7 +38,7 @@ async function scoreMachine({ train, test }) {
   ]);
   const recall = Object.entries(scores).map(([name, values]) => [
     name,
-    eventRecall(values, test.labels, 0.01),
+    eventRecall(values, test.labels, 0.01).recall,
   ]);
   return {
     precision: Object.fromEntries(precision),
