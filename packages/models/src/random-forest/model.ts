@@ -33,7 +33,7 @@ export interface RandomForestOptions extends BaseModelOptions {
   readonly novelty?: Novelty;
   /** Without labels, how many training rows a row is compared with, 2 to 100,000. @default 500 */
   readonly references?: number;
-  /** What grows the trees. `ml-random-forest` is a hundred times slower and takes no missing values. @default 'builtin' */
+  /** What grows the trees. `ml-random-forest` takes ten times as long for 200 rows, far longer for more, and takes no missing values. @default 'builtin' */
   readonly engine?: 'builtin' | 'ml-random-forest';
 }
 
@@ -69,6 +69,12 @@ export interface FeatureImportance {
  * Missing values (`NaN`) go, at each split, to the side that served training best, or to the larger one where none was missing.
  * Constant columns are ignored. `explain` credits each split's column with the change of the mean leaf value; credits sum to
  * the mean over trees of the row's leaf value minus the average one, before the calibration to P(anomaly).
+ *
+ * Cost: training 100 trees takes about 0.1 s for 1,000 x 5 labelled rows and 3 s for 20,000 x 20; without labels it is bounded, since
+ * trees grow from at most 4,096 rows. Scoring 20,000 rows takes about 0.07 and 0.14 s, one row 15 and 45 us, and so does
+ * explaining one; rows with missing values cost that each. A saved model has about 12 bytes per node: 0.2 and 4.3 MB.
+ *
+ * Like every forest it cannot tell a value just outside the training range from one far outside.
  *
  * Source: Breiman, Random Forests, 2001; Shi and Horvath, Unsupervised learning with random forest predictors, 2006.
  *
