@@ -76,7 +76,7 @@ function createBinCounter() {
       const sample = samples[i];
       const slot = codes[offset + rowOf(sample)] >>> bits;
       histogram[2 * slot + classOf(sample)] += countOf(sample);
-      highest = slot > highest ? slot : highest;
+      highest = Math.max(highest, slot);
     }
     return takeOccupied(0, 0, highest + 1, 0);
   }

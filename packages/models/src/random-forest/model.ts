@@ -16,6 +16,7 @@ import { readLibraryForest } from './library-json.js';
 import type { Novelty } from './novelty.js';
 import { createForestScorer } from './scorer.js';
 import { decodeState, type RandomForestState } from './state.js';
+import { leaf } from './tree.js';
 
 /** Options of {@link RandomForestModel}. `contamination` counts where there are no labels; labels say it themselves. */
 export interface RandomForestOptions extends BaseModelOptions {
@@ -170,10 +171,10 @@ export class RandomForestModel extends BaseModel<RandomForestState> {
   }
 
   protected override async fit(rows: Matrix, context: FitContext): Promise<RandomForestState> {
-    if (rows.rows > maximumRows) {
+    if (rows.rows > maximumRows || rows.columns > leaf) {
       throw new ModelError(
         'INVALID_DATA',
-        `a random forest takes at most ${maximumRows} rows; got ${rows.rows}`,
+        `a random forest takes at most ${maximumRows} rows of ${leaf} columns; got ${rows.rows} x ${rows.columns}`,
       );
     }
     const { nEstimators, seed, minSamplesLeaf, novelty, references, engine } = this.#options;

@@ -247,6 +247,13 @@ describe('a saved random forest that is damaged', () => {
     ['has an array that is not base64', (saved) => withForest(saved, { count: { Float32Array: '%' } })],
     ['has an importance above 1', (saved) => ({ ...saved, state: { ...saved.state, importance: {} } })],
     [
+      'has a calibrator without bounds',
+      (saved) => ({
+        ...saved,
+        state: { ...saved.state, calibrator: JSON.parse('{"slope":1e999,"intercept":0}') },
+      }),
+    ],
+    [
       'has a calibrator that turns the order around',
       (saved) => ({ ...saved, state: { ...saved.state, calibrator: { slope: -1, intercept: 0 } } }),
     ],
