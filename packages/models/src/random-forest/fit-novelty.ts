@@ -14,8 +14,9 @@ const maximumTrainingRows = 4096;
  * near where they share leaves (Breiman's proximity); a leaf that `n` of the `R` reference rows share is worth
  * `1 - log(1 + n) / log(1 + R)`: 0 where all references are, 1 where none is. The mean over trees is the row's score.
  *
- * The value depends on the leaf alone, so that scoring by proximity costs no more than any other score. Measured against other
- * ways of scoring in the benchmarks.
+ * The value depends on the leaf alone, so that scoring by proximity costs no more than any other score. Mean AUC over 14 public
+ * sets of at most 10,000 rows, one seed: .858, without the logarithm .844, by the nearest of the references .666, by the
+ * share of trees that take the row for synthetic .657.
  *
  * @param normal numbers of the rows to learn from; of many, a sample
  * @param judged whose out-of-bag scores are wanted: those learned from, or all rows

@@ -23,7 +23,7 @@ export async function loadLibrary(): Promise<Library> {
  * Grows trees with `ml-random-forest`, one at a time so that training can be aborted: our bags, its trees. Its floor on the gain of
  * a split is taken off, and rows of the rarer class are repeated until both weigh about the same, since it knows no weights.
  *
- * Cost: the library's, O(samples^2) per node: 12 s for 100 trees of 1,000 x 5 rows, which the builtin engine grows in 0.1 s.
+ * Cost: the library's, O(samples^2) per node: ten times the builtin engine's at 200 x 5 rows, and rising fast.
  *
  * @throws ModelError `INVALID_DATA` when a value is missing: the library cannot sort it
  */

@@ -16,6 +16,7 @@ import { readLibraryForest } from './library-json.js';
 import type { Novelty } from './novelty.js';
 import { createForestScorer } from './scorer.js';
 import { decodeState, type RandomForestState } from './state.js';
+import { leaf } from './tree.js';
 
 /** Options of {@link RandomForestModel}. `contamination` counts where there are no labels; labels say it themselves. */
 export interface RandomForestOptions extends BaseModelOptions {
@@ -33,7 +34,7 @@ export interface RandomForestOptions extends BaseModelOptions {
   readonly novelty?: Novelty;
   /** Without labels, how many training rows a row is compared with, 2 to 100,000. @default 500 */
   readonly references?: number;
-  /** What grows the trees. `ml-random-forest` is a hundred times slower and takes no missing values. @default 'builtin' */
+  /** What grows the trees. `ml-random-forest` takes ten times as long for 200 rows, far longer for more, and takes no missing values. @default 'builtin' */
   readonly engine?: 'builtin' | 'ml-random-forest';
 }
 
@@ -69,6 +70,12 @@ export interface FeatureImportance {
  * Missing values (`NaN`) go, at each split, to the side that served training best, or to the larger one where none was missing.
  * Constant columns are ignored. `explain` credits each split's column with the change of the mean leaf value; credits sum to
  * the mean over trees of the row's leaf value minus the average one, before the calibration to P(anomaly).
+ *
+ * Cost: training 100 trees takes about 0.2 s for 1,000 x 5 labelled rows and 4 s for 20,000 x 20; without labels it is bounded, since
+ * trees grow from at most 4,096 rows. Scoring 20,000 rows takes about 0.08 and 0.17 s, one row 17 and 100 us, and so does
+ * explaining one; rows with missing values cost that each. A saved model has about 12 bytes per node: 0.2 and 4.3 MB.
+ *
+ * Like every forest it cannot tell a value just outside the training range from one far outside.
  *
  * Source: Breiman, Random Forests, 2001; Shi and Horvath, Unsupervised learning with random forest predictors, 2006.
  *
@@ -164,10 +171,10 @@ export class RandomForestModel extends BaseModel<RandomForestState> {
   }
 
   protected override async fit(rows: Matrix, context: FitContext): Promise<RandomForestState> {
-    if (rows.rows > maximumRows) {
+    if (rows.rows > maximumRows || rows.columns > leaf) {
       throw new ModelError(
         'INVALID_DATA',
-        `a random forest takes at most ${maximumRows} rows; got ${rows.rows}`,
+        `a random forest takes at most ${maximumRows} rows of ${leaf} columns; got ${rows.rows} x ${rows.columns}`,
       );
     }
     const { nEstimators, seed, minSamplesLeaf, novelty, references, engine } = this.#options;

@@ -25,8 +25,11 @@ function decodeCalibrator(decoded: unknown): Calibrator | null {
   if (decoded === null) return null;
   if (!isRecord(decoded)) throw damaged('calibrator', 'an object or null');
   const { slope, intercept } = decoded;
-  if (typeof slope !== 'number' || typeof intercept !== 'number' || !(slope > 0)) {
-    throw damaged('calibrator', 'a slope above 0 and an intercept');
+  if (typeof slope !== 'number' || typeof intercept !== 'number') {
+    throw damaged('calibrator', 'a slope and an intercept');
+  }
+  if (!(slope > 0 && Number.isFinite(slope) && Number.isFinite(intercept))) {
+    throw damaged('calibrator', 'finite, its slope above 0');
   }
   return { slope, intercept };
 }
