@@ -31,10 +31,12 @@ import { HostSource } from '@ad/collector';
 import { loadConfig } from '@ad/config';
 import { formatVerdict } from '@ad/exporters/console';
 import { PrometheusExporter } from '@ad/exporters/prometheus';
-import { IsolationForestModel, loadModel, StreamingDetector } from '@ad/models';
+import { IsolationForestModel, loadModel, LstmModel, RandomForestModel, StreamingDetector } from '@ad/models';
 import { checkModel } from '@ad/models/testing';
 
 await checkModel(() => new IsolationForestModel({ seed: 1 }));
+await checkModel(() => new RandomForestModel({ nEstimators: 20 }));
+await checkModel(() => new LstmModel({ epochs: 2, units: 4 }), { sequence: true });
 const rows = Array.from({ length: 100 }, (_, i) => [Math.sin(i), Math.cos(i)]);
 const model = await new IsolationForestModel().train(rows, { background: true });
 const detector = new StreamingDetector({ model: loadModel(JSON.parse(JSON.stringify(model))) });

@@ -59,7 +59,7 @@ export function toModule(code: string, exports: ReadonlyMap<string, string>): st
     .map(([name, value]) => `const ${name} = ${value};`);
   const checked = code
     .replace(
-      /^(?!(?:const|let|import|for|if|else|await|class)\b)(\w[^;\n]*); \/\/ (-?[\d.]+|true|false|'[^']*')$/gm,
+      /^(?!(?:const|let|import|for|if|else|await|class|console)\b)(\w[^;\n]*); \/\/ (-?[\d.]+|true|false|'[^']*')$/gm,
       'expect($1).toEqual($2);',
     )
     // A port that everybody uses may be taken where the examples run.
