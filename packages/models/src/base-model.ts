@@ -127,6 +127,11 @@ export abstract class BaseModel<State = unknown> {
     return this.#trained !== undefined;
   }
 
+  /** Whether the score of a row depends on the rows before it. @throws ModelError `NOT_TRAINED` */
+  get isSequential(): boolean {
+    return this.#ready().scorer.createStream !== undefined;
+  }
+
   /** What was learned. @throws ModelError `NOT_TRAINED` */
   protected get state(): State {
     return this.#ready().state;

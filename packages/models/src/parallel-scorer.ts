@@ -25,7 +25,7 @@ export interface ParallelScorer {
  * copy of the model as it is now. Worth it from some 50,000 rows per batch. Cost: some tenths of a second to start, and as
  * much memory as a batch; what it gains has a limit in the cores that are free.
  *
- * @throws ModelError `INVALID_OPTION`, `NOT_TRAINED`
+ * @throws ModelError `INVALID_OPTION` on options and on models of sequences, `NOT_TRAINED`
  *
  * @example
  * ```ts

@@ -18,6 +18,12 @@ export async function startScoringPool(
 ): Promise<ParallelScorer> {
   refuseUnknownOptions('createParallelScorer', options, ['threads']);
   const threads = integerOption('threads', options.threads ?? 2, { min: 1, max: 256 });
+  if (model.isSequential) {
+    throw new ModelError(
+      'INVALID_OPTION',
+      `a parallel scorer needs a model that scores rows one by one; a ${model.kind} model scores them in sequence`,
+    );
+  }
   const workerData: ScoringWorkerData = { model: model.toJSON(), module: moduleOf(model.kind) };
   const workers = Array.from({ length: threads }, () => new Worker(workerUrl, { workerData }));
   const columns = model.featureNames.length;

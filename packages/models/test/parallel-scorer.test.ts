@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createParallelScorer, createRandom, IsolationForestModel } from '../src/index.js';
+import { createParallelScorer, createRandom, IsolationForestModel, LstmModel } from '../src/index.js';
 
 const random = createRandom(8);
 const columns = 4;
@@ -48,4 +48,11 @@ it.each([
   [{}, 'NOT_TRAINED'],
 ])('refuses %j with %s', async (options, code) => {
   await expect(createParallelScorer(new IsolationForestModel(), options)).rejects.toMatchObject({ code });
+});
+
+it('refuses a model of sequences, whose scores would be wrong where a batch is cut', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => [Math.sin(i)]);
+  const model = await new LstmModel({ epochs: 1, units: 2 }).train(rows);
+  expect(model.isSequential).toBe(true);
+  await expect(createParallelScorer(model)).rejects.toMatchObject({ code: 'INVALID_OPTION' });
 });
