@@ -11,6 +11,8 @@ import { type ExitCode, exitCode } from '../exit-code.js';
 import { detect } from '../run/detect.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
 import { type Learned, learn } from '../run/learn.js';
+import { type Relearned, Relearning } from '../run/relearning.js';
+import { train } from '../run/train.js';
 import { redraw, say, type Terminal } from '../terminal.js';
 
 /** What `ad run` is asked for beside its configuration. */
@@ -59,8 +61,8 @@ async function watch(
   const { interval_seconds, baseline_interval_seconds } = config.data_collection;
   say(terminal, `Watching this machine · metrics on ${server.url}/metrics · Ctrl-C stops`);
 
-  const baseline = hostSamples(config, baseline_interval_seconds, signal, onProblem);
-  const result = await learn(baseline, config, signal, baselineProgress(terminal, config));
+  const first = hostSamples(config, baseline_interval_seconds, signal, onProblem);
+  const result = await learn(first, config, signal, baselineProgress(terminal, config));
   if (!result.ok) {
     if (result.reason === 'stopped') {
       say(terminal, 'Stopped before the baseline was complete.');
@@ -69,7 +71,7 @@ async function watch(
     say(terminal, '✗ not one value of this machine could be read; see the lines above for the reasons');
     return exitCode.failure;
   }
-  const { model, trainingSeconds, waiting } = result.learned;
+  const { model, trainingSeconds, baseline, waiting } = result.learned;
   prometheus.recordTraining({ result: 'success', durationSeconds: trainingSeconds });
   say(terminal, describeModel(result.learned, config, verbose));
 
@@ -79,7 +81,22 @@ async function watch(
   const output = new ConsoleExporter({ stream: terminal.out, format, color: terminal.color });
   readiness.current = { ready: true };
   const live = hostSamples(config, interval_seconds, signal, onProblem);
-  const tally = await detect(detector, waiting, live, { console: output, prometheus });
+  const relearning = new Relearning(baseline, (samples) =>
+    train(samples, model.featureNames, config, signal),
+  );
+  const onRelearned = (relearned: Relearned): void => {
+    if (signal.aborted) return;
+    if (!relearned.ok) {
+      prometheus.recordTraining({ result: 'failure', durationSeconds: Number.NaN });
+      say(terminal, `! learning again failed: ${String(relearned.error)}`);
+      return;
+    }
+    const { trainingSeconds } = relearned.trained;
+    prometheus.recordTraining({ result: 'success', durationSeconds: trainingSeconds });
+    if (verbose) say(terminal, `Learned again, from ${relearned.recent.length} samples`);
+  };
+  const sinks = { console: output, prometheus, onRelearned };
+  const tally = await detect(detector, waiting, live, relearning, sinks);
   await output.close();
   const anomalies = tally.anomalies === 1 ? '1 anomaly' : `${tally.anomalies} anomalies`;
   say(terminal, `Stopped. ${tally.samples} samples scored, ${anomalies}.`);

@@ -2,6 +2,7 @@ import type { HostSource } from '@ad/collector';
 import type { VerdictSink } from '@ad/exporters';
 import type { PrometheusExporter } from '@ad/exporters/prometheus';
 import type { Sample, StreamingDetector } from '@ad/models';
+import type { Relearned, Relearning } from './relearning.js';
 
 /** What a detector has seen and said. */
 export interface Tally {
@@ -10,29 +11,37 @@ export interface Tally {
   anomalies: number;
 }
 
-/** Where verdicts go. */
+/** Where verdicts go, and what is told of models that were trained meanwhile. */
 export interface Sinks {
   readonly console: VerdictSink;
   readonly prometheus: PrometheusExporter;
+  readonly onRelearned: (relearned: Relearned) => void;
 }
 
 /**
- * Scores samples until the source ends: those that were taken while the model trained, then the live ones. A sink that fails
- * costs its own lines only; but when nobody reads the console any more, there is nobody left to detect for.
+ * Scores samples until the source ends: those that were taken while the model trained, then the live ones. A model that has been
+ * trained anew takes over between two samples. A sink that fails costs its own lines only; but when nobody reads the console any
+ * more, there is nobody left to detect for.
  */
 export async function detect(
   detector: StreamingDetector,
   waiting: readonly Sample[],
   live: HostSource,
+  relearning: Relearning,
   sinks: Sinks,
 ): Promise<Tally> {
   const tally: Tally = { samples: 0, anomalies: 0 };
   let wasAnomaly = false;
+  let modelVersion = 1;
   let ticks = { late: 0, missed: 0 };
 
   async function observe(sample: Sample): Promise<boolean> {
+    const relearned = relearning.take();
+    if (relearned?.ok) detector.useModel(relearned.trained.model, String(++modelVersion), relearned.recent);
+    if (relearned) sinks.onRelearned(relearned);
     const started = performance.now();
     const verdict = detector.observe(sample);
+    relearning.add(sample, verdict);
     sinks.prometheus.observeScoringDuration((performance.now() - started) / 1000);
     tally.samples++;
     if (verdict.isAnomaly && !wasAnomaly) tally.anomalies++;

@@ -1,12 +1,10 @@
 import type { Config } from '@ad/config';
-import { type BaseModel, type Sample, trimBaseline } from '@ad/models';
-import { createConfiguredModel } from './create-model.js';
-import { minimumRanges } from './features.js';
+import type { Sample } from '@ad/models';
+import { type TrainedModel, train } from './train.js';
 
 /** A model that has learned the baseline, and the samples that were taken meanwhile. */
-export interface Learned {
-  readonly model: BaseModel;
-  readonly trainingSeconds: number;
+export interface Learned extends TrainedModel {
+  readonly baseline: readonly Sample[];
   /** Taken while the model trained; still to be scored, oldest first. */
   readonly waiting: readonly Sample[];
 }
@@ -50,25 +48,7 @@ export async function learn(
     training.then(settle, settle);
   }
   if (!training || signal.aborted) return { ok: false, reason: 'stopped' };
-  return { ok: true, learned: { ...(await training), waiting } };
-}
-
-type TrainedModel = Pick<Learned, 'model' | 'trainingSeconds'>;
-
-async function train(
-  baseline: readonly Sample[],
-  featureNames: readonly string[],
-  config: Config,
-  signal: AbortSignal,
-): Promise<TrainedModel> {
-  const started = performance.now();
-  const minimumRange = minimumRanges(featureNames);
-  const model = createConfiguredModel(config, minimumRange);
-  const rows = baseline.map(({ values }) => featureNames.map((name) => values[name] ?? Number.NaN));
-  // What starts together with the detector, not least the detector, is not what is normal on this machine.
-  const usual = trimBaseline(rows, minimumRange);
-  await model.train(usual, { featureNames, calibrationFolds: 5, background: true, signal });
-  return { model, trainingSeconds: (performance.now() - started) / 1000 };
+  return { ok: true, learned: { ...(await training), baseline, waiting } };
 }
 
 /** Features with at least one value; one that was never readable cannot be learned. */

@@ -3,8 +3,11 @@ import type { Json } from '../codec.js';
 import type { ModelStream } from '../model-stream.js';
 import { refuseUnknownOptions } from '../options.js';
 import { toProbability } from '../probability.js';
+import { quantile } from '../quantile.js';
+import { createRandom } from '../random.js';
 import type { Sample } from '../sample.js';
 import {
+  defaultWindow,
   type SlidingConformalOptions,
   SlidingConformalThreshold,
 } from '../threshold/sliding-conformal-threshold.js';
@@ -58,10 +61,11 @@ const optionNames = ['model', 'modelVersion', 'threshold', 'confirm', 'from'];
  * ```
  */
 export class StreamingDetector {
-  readonly #model: BaseModel;
-  readonly #modelVersion: string;
-  readonly #stream: ModelStream;
-  readonly #threshold: SlidingConformalThreshold;
+  readonly #thresholdOptions: StreamingDetectorOptions['threshold'];
+  #model: BaseModel;
+  #modelVersion: string;
+  #stream: ModelStream;
+  #threshold: SlidingConformalThreshold;
   readonly #hysteresis: Hysteresis;
   #sequence: number;
 
@@ -69,13 +73,13 @@ export class StreamingDetector {
   constructor(options: StreamingDetectorOptions) {
     refuseUnknownOptions('StreamingDetector', options, optionNames);
     const { model, modelVersion = '1', threshold, confirm, from } = options;
-    const { scores } = model.calibration;
+    this.#thresholdOptions = threshold;
     this.#model = model;
     this.#modelVersion = modelVersion;
     this.#stream = model.createStream(from?.stream ?? undefined);
     this.#threshold = new SlidingConformalThreshold({
       ...threshold,
-      ...(from ? from.threshold : { scores }),
+      ...(from ? from.threshold : { scores: inRandomOrder(model.calibration.scores, threshold?.window) }),
     });
     this.#hysteresis = new Hysteresis(confirm, from?.hysteresis);
     this.#sequence = from?.sequence ?? 0;
@@ -86,7 +90,7 @@ export class StreamingDetector {
    * Never throws on values.
    */
   observe(sample: Sample): Verdict {
-    const row = this.#model.featureNames.map((name) => toReading(sample.values[name]));
+    const row = toRow(this.#model, sample);
     const hasData = row.some((value) => !Number.isNaN(value));
     // Silence too is a step of the sequence.
     const step = this.#stream.push(row);
@@ -112,6 +116,23 @@ export class StreamingDetector {
     };
   }
 
+  /**
+   * Goes on with another model from the next sample on. An anomaly in progress and the sequence go on; the threshold starts from
+   * the new model's calibration scores.
+   *
+   * @param recent the last samples, oldest first: what a model of sequences needs to score the next one at once.
+   * @throws ModelError `NOT_TRAINED`; the detector then goes on as it was.
+   */
+  useModel(model: BaseModel, modelVersion: string, recent: readonly Sample[] = []): void {
+    const scores = inRandomOrder(model.calibration.scores, this.#thresholdOptions?.window);
+    const stream = model.createStream();
+    for (const sample of recent) stream.push(toRow(model, sample));
+    this.#threshold = new SlidingConformalThreshold({ ...this.#thresholdOptions, scores });
+    this.#stream = stream;
+    this.#model = model;
+    this.#modelVersion = modelVersion;
+  }
+
   /** The state as plain JSON, for a new detector's option `from`. */
   snapshot(): DetectorSnapshot {
     return {
@@ -124,6 +145,26 @@ export class StreamingDetector {
 }
 
 /** A value that is absent or not a number is missing. */
-function toReading(value: unknown): number {
-  return typeof value === 'number' ? value : Number.NaN;
+function toRow(model: BaseModel, { values }: Sample): number[] {
+  return model.featureNames.map((name) => {
+    const value: unknown = values[name];
+    return typeof value === 'number' ? value : Number.NaN;
+  });
+}
+
+/**
+ * Calibration scores come in ascending order, and a window forgets its oldest first: taken as they are, the lowest would be
+ * forgotten first, or never be taken, and the threshold would creep up.
+ */
+function inRandomOrder(ascending: Float64Array, window = defaultWindow): Float64Array {
+  const length = Math.min(ascending.length, window);
+  const scores = Float64Array.from({ length }, (_, i) =>
+    quantile(ascending, length > 1 ? i / (length - 1) : 0.5),
+  );
+  const random = createRandom(length);
+  for (let i = length - 1; i > 0; i--) {
+    const other = random.integer(i + 1);
+    [scores[i], scores[other]] = [scores[other], scores[i]];
+  }
+  return scores;
 }

@@ -21,6 +21,9 @@ export interface SlidingConformalOptions {
   readonly episode?: readonly number[];
 }
 
+/** Scores that a threshold ranks among when nothing else is said. */
+export const defaultWindow = 500;
+
 // Below this many scores even their spread is unknown, and nothing is called unusual.
 const fewestScores = 10;
 
@@ -64,7 +67,13 @@ export class SlidingConformalThreshold implements Threshold {
   /** @throws ModelError `INVALID_OPTION` naming the option, its rule and the value given. */
   constructor(options: SlidingConformalOptions = {}) {
     refuseUnknownOptions('SlidingConformalThreshold', options, optionNames);
-    const { targetRate = 0.01, window = 500, adaptation = 0.005, scores = [], aim = targetRate } = options;
+    const {
+      targetRate = 0.01,
+      window = defaultWindow,
+      adaptation = 0.005,
+      scores = [],
+      aim = targetRate,
+    } = options;
     this.#episode = [...(options.episode ?? [])];
     this.#targetRate = numberOption('targetRate', targetRate, { min: 0, exclusiveMin: true, max: 0.5 });
     this.#adaptation = numberOption('adaptation', adaptation, { min: 0, max: 1 });

@@ -95,6 +95,35 @@ describe('streaming detector after a baseline of 30 samples', () => {
     expect(resumed).toEqual(expected);
   });
 
+  it('is as sensitive after a long calibration as after a short one, at once and when the window has turned over', async () => {
+    const rows = Array.from({ length: 3000 }, (_, i) => features.map((name) => ordinary(i).values[name]));
+    const long = await new IsolationForestModel({ outOfRange: { minimumRange: 2 } }).train(rows, {
+      featureNames: features,
+    });
+    const detector = new StreamingDetector({ model: long });
+    const first = detector.observe(ordinary(0)).threshold;
+    const later = Array.from({ length: 400 }, (_, i) => detector.observe(ordinary(i)).threshold);
+    expect(Math.max(...later)).toBeLessThan(first * 1.1);
+    expect(Math.min(...later)).toBeGreaterThan(first * 0.9);
+  });
+
+  it('goes on with another model between two samples: the sequence and an anomaly go on, versions change', async () => {
+    const detector = new StreamingDetector({ model });
+    for (let i = 0; i < 5; i++) detector.observe(ordinary(i));
+    detector.observe(busy(5));
+    expect(detector.observe(busy(6)).isAnomaly).toBe(true);
+    const again = await new IsolationForestModel({ seed: 7, outOfRange: { minimumRange: 2 } }).train(
+      baseline.map(({ values }) => features.map((name) => values[name])),
+      { featureNames: features, calibrationFolds: 5 },
+    );
+    detector.useModel(again, '2', baseline);
+    const verdict = detector.observe(busy(7));
+    expect(verdict).toMatchObject({ sequence: 8, state: 'firing', model: { version: '2' } });
+    expect(verdict.score).toBe(again.scoreRow([99, 41]));
+    expect(() => detector.useModel(new IsolationForestModel(), '3')).toThrow('learned nothing yet');
+    expect(detector.observe(busy(8)).model.version).toBe('2');
+  });
+
   it('refuses a model that has learned nothing, and options outside their rules', () => {
     expect(() => new StreamingDetector({ model: new IsolationForestModel() })).toThrow(
       expect.objectContaining({ code: 'NOT_TRAINED' }),

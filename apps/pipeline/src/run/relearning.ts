@@ -1,0 +1,59 @@
+import type { Sample, Verdict } from '@ad/models';
+import type { TrainedModel } from './train.js';
+
+/** How many samples are learned from at most: what a forest of 256-row trees can use, and no more than the last hours. */
+const longestHistory = 1000;
+
+/** What came of a training. */
+export type Relearned =
+  | { readonly ok: true; readonly trained: TrainedModel; readonly recent: readonly Sample[] }
+  | { readonly ok: false; readonly error: unknown };
+
+/**
+ * Learns again as the history grows: when it is twice, four times, eight times the baseline, then each time it has been renewed
+ * as a whole. A baseline of half a minute is a small and maybe unlucky part of what is normal; this is how it is outgrown.
+ * Samples of an anomaly are not learned; one that lasts stops being one, and is learned then.
+ */
+export class Relearning {
+  readonly #train: (samples: readonly Sample[]) => Promise<TrainedModel>;
+  readonly #history: Sample[];
+  #sinceTraining = 0;
+  #wait: number;
+  #isTraining = false;
+  #result: Relearned | undefined;
+
+  constructor(baseline: readonly Sample[], train: (samples: readonly Sample[]) => Promise<TrainedModel>) {
+    this.#train = train;
+    this.#history = baseline.slice(-longestHistory);
+    this.#wait = this.#history.length;
+  }
+
+  /** Takes in a sample and the verdict on it; begins a training when it is due. */
+  add(sample: Sample, { state }: Verdict): void {
+    if (state !== 'normal' && state !== 'warming') return;
+    this.#history.push(sample);
+    if (this.#history.length > longestHistory) this.#history.shift();
+    if (++this.#sinceTraining < this.#wait || this.#isTraining) return;
+    this.#sinceTraining = 0;
+    this.#wait = this.#history.length;
+    this.#isTraining = true;
+    void this.#learn([...this.#history]);
+  }
+
+  /** What has come of a training since the last call. */
+  take(): Relearned | undefined {
+    const result = this.#result;
+    this.#result = undefined;
+    return result;
+  }
+
+  async #learn(samples: readonly Sample[]): Promise<void> {
+    try {
+      const trained = await this.#train(samples);
+      this.#result = { ok: true, trained, recent: [...this.#history] };
+    } catch (error) {
+      this.#result = { ok: false, error };
+    }
+    this.#isTraining = false;
+  }
+}
