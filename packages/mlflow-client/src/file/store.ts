@@ -1,4 +1,5 @@
 import type { MlflowStore } from '../stores.js';
+import { abortable } from './abortable.js';
 import { FileContext, type FileStoreOptions } from './context.js';
 import { FileExperiments } from './experiments.js';
 import { FileRegistry } from './registry.js';
@@ -8,5 +9,9 @@ import { FileRuns } from './runs.js';
 export function fileStore(folder: string, options: FileStoreOptions): MlflowStore {
   const context = new FileContext(folder, options);
   const experiments = new FileExperiments(context);
-  return { experiments, runs: new FileRuns(context, experiments), registry: new FileRegistry(context) };
+  return {
+    experiments: abortable(experiments),
+    runs: abortable(new FileRuns(context, experiments)),
+    registry: abortable(new FileRegistry(context)),
+  };
 }
