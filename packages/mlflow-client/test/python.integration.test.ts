@@ -8,7 +8,7 @@ import { MlflowClient } from '../src/client.js';
 import { readYaml } from '../src/file/yaml-read.js';
 import { writeYaml } from '../src/file/yaml-write.js';
 import { dump, inOrder } from './dump.js';
-import { runMlflow } from './server.js';
+import { runMlflow, whileServed } from './server.js';
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const seenByPython = async (uri: string) =>
@@ -77,6 +77,14 @@ describe('a file store written here', () => {
 
   test('is read by the Python client, field by field', async () => {
     expect(await seenByPython(uri)).toEqual(inOrder(await dump(client)));
+  });
+
+  test('is served by an MLflow server, and read from it the same', async () => {
+    const ours = inOrder(await dump(client));
+    const served = await whileServed(uri.slice('file:'.length), async (trackingUri) =>
+      inOrder(await dump(new MlflowClient({ trackingUri, retry: { maxRetries: 0 } }))),
+    );
+    expect(served).toEqual(ours);
   });
 
   test('is taken over by mlflow migrate-filestore', async () => {

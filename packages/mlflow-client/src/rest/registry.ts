@@ -4,10 +4,8 @@ import { modelVersionStatusOf } from '../model-version-status.js';
 import type { RegistryStore } from '../stores.js';
 import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
 import { pagesOf } from './pages.js';
+import { requestTag } from './request-tag.js';
 import type { RestTransport } from './transport.js';
-
-/** Marks a version with the request that made it, so that a repeated request does not make a second one. */
-const requestTag = 'ad.request_id';
 
 /** The model registry of an MLflow server. */
 export function restRegistry(

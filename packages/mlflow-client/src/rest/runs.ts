@@ -5,10 +5,8 @@ import { runTags } from '../run-tags.js';
 import type { RunStore } from '../stores.js';
 import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
 import { pagesOf } from './pages.js';
+import { requestTag } from './request-tag.js';
 import type { RestTransport } from './transport.js';
-
-/** Marks a run with the request that made it, so that a repeated request finds it and does not make a second one. */
-const requestTag = 'ad.request_id';
 
 /** Runs of an MLflow server. */
 export function restRuns(
