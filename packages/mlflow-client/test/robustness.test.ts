@@ -98,6 +98,34 @@ describe('a file store', () => {
     ]);
   });
 
+  test.each(['params', 'tags', 'metrics'])(
+    'refuses a key of %s that is too long for a file name',
+    async (kind) => {
+      const { runId } = await client.runs.create();
+      const key = 'é'.repeat(200);
+      const batch = kind === 'metrics' ? { metrics: [{ key, value: 1 }] } : { [kind]: { [key]: '1' } };
+      await expect(client.runs.logBatch(runId, batch)).rejects.toMatchObject({
+        code: 'INVALID_PARAMETER_VALUE',
+      });
+    },
+  );
+
+  test('marks a run as killed when its signal was aborted', async () => {
+    const controller = new AbortController();
+    let runId = '';
+    const work = client.withRun(
+      {},
+      async (run) => {
+        runId = run.runId;
+        controller.abort();
+        controller.signal.throwIfAborted();
+      },
+      { signal: controller.signal },
+    );
+    await expect(work).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await client.runs.get(runId)).status).toBe('KILLED');
+  });
+
   test('leaves no files behind but those of MLflow', async () => {
     const { runId } = await client.runs.create();
     await client.runs.logBatch(runId, { ...metric(1), params: { p: '1' }, tags: { t: '1' } });

@@ -11,7 +11,18 @@ import { corrupt } from './meta.js';
 const width = 8;
 
 /** Writes params, metrics and tags into the folder of a run. */
-export async function writeBatch(folder: string, { params, metrics, tags }: UnitBatch): Promise<void> {
+export async function writeBatch(folder: string, batch: UnitBatch): Promise<void> {
+  try {
+    await writeAll(folder, batch);
+  } catch (cause) {
+    if (!hasCode(cause, 'ENAMETOOLONG')) throw cause;
+    throw new MlflowError('INVALID_PARAMETER_VALUE', 'a key is longer than the name of a file may be', {
+      cause,
+    });
+  }
+}
+
+async function writeAll(folder: string, { params, metrics, tags }: UnitBatch): Promise<void> {
   await mapSome(params, width, ({ key, value }) => writeParam(folder, key, value));
   const lines = new Map<string, string[]>();
   for (const { key, value, timestamp, step } of metrics) {
