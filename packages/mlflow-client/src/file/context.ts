@@ -1,0 +1,77 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { MlflowError } from '../errors.js';
+import { hasCode } from './files.js';
+import { writeMeta } from './meta.js';
+
+export interface FileStoreOptions {
+  readonly now: () => number;
+  readonly uuid: () => string;
+  readonly onCorrupt: (error: MlflowError) => void;
+}
+
+/** The folder of a file store, with the clock and the rest that its parts share. */
+export class FileContext implements FileStoreOptions {
+  readonly now: () => number;
+  readonly uuid: () => string;
+  readonly onCorrupt: (error: MlflowError) => void;
+  readonly trash: string;
+  readonly models: string;
+  readonly #root: string;
+  #ready: Promise<void> | undefined;
+
+  constructor(folder: string, { now, uuid, onCorrupt }: FileStoreOptions) {
+    this.now = now;
+    this.uuid = uuid;
+    this.onCorrupt = onCorrupt;
+    this.#root = resolve(folder);
+    this.trash = join(this.#root, '.trash');
+    this.models = join(this.#root, 'models');
+  }
+
+  /** The folder, which is made as MLflow makes it when it is not there. */
+  async root(): Promise<string> {
+    this.#ready ??= this.#prepare().catch((error) => {
+      this.#ready = undefined;
+      throw error;
+    });
+    await this.#ready;
+    return this.#root;
+  }
+
+  /** `file:` URI of a path below the root. */
+  uriOf(...path: string[]): string {
+    return pathToFileURL(join(this.#root, ...path)).href;
+  }
+
+  async #prepare(): Promise<void> {
+    const isNew = await stat(this.#root).then(
+      () => false,
+      (error) => {
+        if (hasCode(error, 'ENOENT')) return true;
+        throw error;
+      },
+    );
+    if (isNew) {
+      await mkdir(this.#root, { recursive: true });
+      await writeMeta(join(this.#root, '0'), {
+        ...newExperiment('0', 'Default', this.uriOf('0'), this.now()),
+      });
+    }
+    await mkdir(this.trash, { recursive: true });
+    await mkdir(this.models, { recursive: true });
+  }
+}
+
+/** The `meta.yaml` of an experiment. */
+export function newExperiment(id: string, name: string, artifactLocation: string, now: number) {
+  return {
+    artifact_location: artifactLocation,
+    creation_time: now,
+    experiment_id: id,
+    last_update_time: now,
+    lifecycle_stage: 'active',
+    name,
+  };
+}

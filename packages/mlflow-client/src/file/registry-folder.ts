@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { ModelVersion, RegisteredModel } from '../entities.js';
+import { MlflowError } from '../errors.js';
+import { modelVersionStatusOf } from '../model-version-status.js';
+import { checkModelName, checkVersion } from '../validate.js';
+import type { FileContext } from './context.js';
+import { foldersIn, mapSome, readTexts } from './files.js';
+import { metaNumber, metaText, readMeta } from './meta.js';
+import type { YamlMapping } from './yaml-write.js';
+
+/** The stage by which MLflow marks a version as deleted; its folder keeps the number taken. */
+export const deletedStage = 'Deleted_Internal';
+
+/** Folder and meta of something that exists. */
+export interface Found {
+  readonly folder: string;
+  readonly meta: YamlMapping;
+}
+
+/** Finds models and versions in the folders of a file store. */
+export class RegistryFolders {
+  readonly #context: FileContext;
+
+  constructor(context: FileContext) {
+    this.#context = context;
+  }
+
+  async folderOf(name: string): Promise<string> {
+    checkModelName(name);
+    await this.#context.root();
+    return join(this.#context.models, name);
+  }
+
+  async model(name: string): Promise<Found> {
+    const folder = await this.folderOf(name);
+    const meta = await readMeta(folder);
+    if (meta) return { folder, meta };
+    throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `no registered model ${JSON.stringify(name)}`);
+  }
+
+  async version(name: string, version: string): Promise<Found> {
+    checkVersion(version);
+    const folder = join(await this.folderOf(name), `version-${version}`);
+    const meta = await readMeta(folder);
+    if (meta && metaText(meta, 'current_stage') !== deletedStage) return { folder, meta };
+    throw new MlflowError(
+      'RESOURCE_DOES_NOT_EXIST',
+      `no version ${version} of model ${JSON.stringify(name)}`,
+    );
+  }
+
+  /** All that can be read; the rest is reported. */
+  async allModels(): Promise<RegisteredModel[]> {
+    await this.#context.root();
+    return this.#readable(await foldersIn(this.#context.models), async (name) => {
+      const folder = join(this.#context.models, name);
+      const meta = await readMeta(folder);
+      return meta && readModel({ folder, meta });
+    });
+  }
+
+  /** All versions of all models that can be read; the rest is reported. */
+  async allVersions(): Promise<ModelVersion[]> {
+    await this.#context.root();
+    const versions = await this.#readable(await foldersIn(this.#context.models), async (name) => {
+      const model = join(this.#context.models, name);
+      return this.#readable(await versionFolders(model), async (folder) => {
+        const meta = await readMeta(folder);
+        return meta && metaText(meta, 'current_stage') !== deletedStage
+          ? readVersion({ folder, meta })
+          : undefined;
+      });
+    });
+    return versions.flat();
+  }
+
+  async #readable<Item>(names: string[], read: (name: string) => Promise<Item | undefined>): Promise<Item[]> {
+    const items = await mapSome(names, 4, (name) =>
+      read(name).catch((error) => {
+        if (!(error instanceof MlflowError)) throw error;
+        this.#context.onCorrupt(error);
+        return undefined;
+      }),
+    );
+    return items.filter((item) => item !== undefined);
+  }
+}
+
+/** Folders of the versions of a model, deleted ones included. */
+export async function versionFolders(model: string): Promise<string[]> {
+  const names = (await foldersIn(model)).filter((name) => /^version-\d+$/.test(name));
+  return names.map((name) => join(model, name));
+}
+
+export async function readModel({ folder, meta }: Found): Promise<RegisteredModel> {
+  return {
+    name: metaText(meta, 'name'),
+    description: metaText(meta, 'description'),
+    creationTimestamp: metaNumber(meta, 'creation_timestamp') ?? 0,
+    lastUpdatedTimestamp: metaNumber(meta, 'last_updated_timestamp') ?? 0,
+    tags: await readTexts(join(folder, 'tags')),
+    aliases: await readTexts(join(folder, 'aliases')),
+  };
+}
+
+export async function readVersion({ folder, meta }: Found): Promise<ModelVersion> {
+  const version = metaText(meta, 'version');
+  const aliases = Object.entries(await readTexts(join(folder, '..', 'aliases')));
+  return {
+    name: metaText(meta, 'name'),
+    version,
+    description: metaText(meta, 'description'),
+    source: metaText(meta, 'source'),
+    runId: metaText(meta, 'run_id'),
+    status: modelVersionStatusOf(meta.status),
+    creationTimestamp: metaNumber(meta, 'creation_timestamp') ?? 0,
+    lastUpdatedTimestamp: metaNumber(meta, 'last_updated_timestamp') ?? 0,
+    tags: await readTexts(join(folder, 'tags')),
+    aliases: aliases.flatMap(([alias, of]) => (of === version ? [alias] : [])).sort(),
+  };
+}

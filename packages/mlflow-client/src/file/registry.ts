@@ -1,0 +1,230 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ModelVersion, RegisteredModel } from '../entities.js';
+import { MlflowError } from '../errors.js';
+import { searchModels, searchVersions } from '../search/registry.js';
+import type { NewModelVersion, RegistryStore, SearchQuery } from '../stores.js';
+import { checkAlias, checkKey, checkValue } from '../validate.js';
+import type { FileContext } from './context.js';
+import { hasCode, readIfThere, readTexts, replaceFile } from './files.js';
+import { readMeta, writeMeta } from './meta.js';
+import {
+  deletedStage,
+  type Found,
+  RegistryFolders,
+  readModel,
+  readVersion,
+  versionFolders,
+} from './registry-folder.js';
+import type { YamlMapping } from './yaml-write.js';
+
+/** The model registry in the folders of a file store. */
+export class FileRegistry implements RegistryStore {
+  readonly #context: FileContext;
+  readonly #folders: RegistryFolders;
+
+  constructor(context: FileContext) {
+    this.#context = context;
+    this.#folders = new RegistryFolders(context);
+  }
+
+  async createModel({
+    name,
+    description = '',
+    tags = {},
+  }: Parameters<RegistryStore['createModel']>[0]): Promise<RegisteredModel> {
+    checkTags(tags);
+    const folder = await this.#folders.folderOf(name);
+    await makeFolder(folder, `registered model ${JSON.stringify(name)} exists`);
+    const now = this.#context.now();
+    await writeTags(folder, tags);
+    await writeMeta(folder, { name, description, creation_timestamp: now, last_updated_timestamp: now });
+    return this.getModel(name);
+  }
+
+  async getModel(name: string): Promise<RegisteredModel> {
+    return readModel(await this.#folders.model(name));
+  }
+
+  async updateModel(
+    name: string,
+    { description }: { readonly description: string },
+  ): Promise<RegisteredModel> {
+    await this.#touch(await this.#folders.model(name), { description });
+    return this.getModel(name);
+  }
+
+  async renameModel(name: string, newName: string): Promise<RegisteredModel> {
+    const { folder } = await this.#folders.model(name);
+    const target = await this.#folders.folderOf(newName);
+    await makeFolder(target, `registered model ${JSON.stringify(newName)} exists`);
+    // Over the empty folder that was just made, so that of two renames one wins.
+    await rename(folder, target);
+    for (const version of await versionFolders(target)) {
+      const meta = await readMeta(version);
+      if (meta) await this.#touch({ folder: version, meta }, { name: newName });
+    }
+    const meta = await readMeta(target);
+    if (meta) await this.#touch({ folder: target, meta }, { name: newName });
+    return this.getModel(newName);
+  }
+
+  async deleteModel(name: string): Promise<void> {
+    await rm((await this.#folders.model(name)).folder, { recursive: true });
+  }
+
+  async setModelTag(name: string, key: string, value: string): Promise<void> {
+    checkTags({ [key]: value });
+    const model = await this.#folders.model(name);
+    await writeTags(model.folder, { [key]: value });
+    await this.#touch(model);
+  }
+
+  async deleteModelTag(name: string, key: string): Promise<void> {
+    const model = await this.#folders.model(name);
+    await rm(join(model.folder, 'tags', checkKey('tag', key)), { force: true });
+    await this.#touch(model);
+  }
+
+  async *searchModels({
+    filter,
+    orderBy,
+  }: SearchQuery = {}): AsyncGenerator<RegisteredModel, void, undefined> {
+    yield* searchModels(await this.#folders.allModels(), filter, orderBy);
+  }
+
+  async createVersion({
+    name,
+    source,
+    runId,
+    description = '',
+    tags = {},
+  }: NewModelVersion): Promise<ModelVersion> {
+    checkTags(tags);
+    const model = await this.#folders.model(name);
+    const { folder, version } = await takeVersion(model.folder);
+    const now = this.#context.now();
+    await writeTags(folder, tags);
+    await writeMeta(folder, {
+      creation_timestamp: now,
+      current_stage: 'None',
+      description,
+      last_updated_timestamp: now,
+      name,
+      run_id: runId ?? null,
+      run_link: null,
+      source,
+      status: 'READY',
+      status_message: null,
+      storage_location: source,
+      user_id: null,
+      version,
+    });
+    await this.#touch(model);
+    return this.getVersion(name, String(version));
+  }
+
+  async getVersion(name: string, version: string): Promise<ModelVersion> {
+    return readVersion(await this.#folders.version(name, version));
+  }
+
+  async updateVersion(
+    name: string,
+    version: string,
+    { description }: { readonly description: string },
+  ): Promise<ModelVersion> {
+    await this.#touch(await this.#folders.version(name, version), { description });
+    return this.getVersion(name, version);
+  }
+
+  async deleteVersion(name: string, version: string): Promise<void> {
+    const found = await this.#folders.version(name, version);
+    const model = await this.#folders.model(name);
+    await this.#touch(found, { current_stage: deletedStage });
+    const aliases = await readTexts(join(model.folder, 'aliases'));
+    for (const [alias, of] of Object.entries(aliases)) {
+      if (of === version) await rm(join(model.folder, 'aliases', alias), { force: true });
+    }
+    await this.#touch(model);
+  }
+
+  async setVersionTag(name: string, version: string, key: string, value: string): Promise<void> {
+    checkTags({ [key]: value });
+    const { folder } = await this.#folders.version(name, version);
+    await writeTags(folder, { [key]: value });
+    await this.#touch(await this.#folders.model(name));
+  }
+
+  async deleteVersionTag(name: string, version: string, key: string): Promise<void> {
+    const { folder } = await this.#folders.version(name, version);
+    await rm(join(folder, 'tags', checkKey('tag', key)), { force: true });
+    await this.#touch(await this.#folders.model(name));
+  }
+
+  async *searchVersions({
+    filter,
+    orderBy,
+  }: SearchQuery = {}): AsyncGenerator<ModelVersion, void, undefined> {
+    yield* searchVersions(await this.#folders.allVersions(), filter, orderBy);
+  }
+
+  async setAlias(name: string, alias: string, version: string): Promise<void> {
+    const model = await this.#folders.model(name);
+    await this.#folders.version(name, version);
+    await replaceFile(join(model.folder, 'aliases', checkAlias(alias)), version, model.folder);
+    await this.#touch(model);
+  }
+
+  async deleteAlias(name: string, alias: string): Promise<void> {
+    const model = await this.#folders.model(name);
+    await rm(join(model.folder, 'aliases', checkAlias(alias)), { force: true });
+    await this.#touch(model);
+  }
+
+  async findByAlias(name: string, alias: string): Promise<ModelVersion | undefined> {
+    const path = join(await this.#folders.folderOf(name), 'aliases', checkAlias(alias));
+    const version = await readIfThere(path);
+    return version === undefined ? undefined : this.getVersion(name, version);
+  }
+
+  /** Changes a meta and its time. */
+  async #touch({ folder, meta }: Found, change: YamlMapping = {}): Promise<void> {
+    // MLflow writes the aliases in here too, as they once were; the files count.
+    const { aliases: _stale, ...rest } = meta;
+    await writeMeta(folder, { ...rest, ...change, last_updated_timestamp: this.#context.now() });
+  }
+}
+
+/** Makes the folder of the next version. Of several who ask at the same time each gets a number of its own. */
+async function takeVersion(model: string): Promise<{ readonly folder: string; readonly version: number }> {
+  const taken = (await versionFolders(model)).map((folder) =>
+    Number(basename(folder).slice('version-'.length)),
+  );
+  for (let version = Math.max(0, ...taken) + 1; ; version += 1) {
+    const folder = join(model, `version-${version}`);
+    try {
+      await mkdir(folder);
+      return { folder, version };
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    }
+  }
+}
+
+async function makeFolder(folder: string, taken: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    if (hasCode(cause, 'EEXIST')) throw new MlflowError('RESOURCE_ALREADY_EXISTS', taken, { cause });
+    throw cause;
+  }
+}
+
+function checkTags(tags: Readonly<Record<string, string>>): void {
+  for (const [key, value] of Object.entries(tags)) checkValue('registry tag', checkKey('tag', key), value);
+}
+
+async function writeTags(folder: string, tags: Readonly<Record<string, string>>): Promise<void> {
+  for (const [key, value] of Object.entries(tags))
+    await replaceFile(join(folder, 'tags', key), value, folder);
+}

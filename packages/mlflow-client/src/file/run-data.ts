@@ -1,0 +1,158 @@
+import { appendFile, mkdir, open, truncate } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Metric } from '../entities.js';
+import { MlflowError } from '../errors.js';
+import type { UnitBatch } from '../limits.js';
+import { createFile, filesBelow, hasCode, mapSome, readIfThere, replaceFile } from './files.js';
+import { corrupt } from './meta.js';
+
+/** Most files that one call has open. */
+const width = 8;
+
+/** Writes params, metrics and tags into the folder of a run. */
+export async function writeBatch(folder: string, batch: UnitBatch): Promise<void> {
+  try {
+    await writeAll(folder, batch);
+  } catch (cause) {
+    if (!hasCode(cause, 'ENAMETOOLONG')) throw cause;
+    throw new MlflowError('INVALID_PARAMETER_VALUE', 'a key is longer than the name of a file may be', {
+      cause,
+    });
+  }
+}
+
+async function writeAll(folder: string, { params, metrics, tags }: UnitBatch): Promise<void> {
+  await mapSome(params, width, ({ key, value }) => writeParam(folder, key, value));
+  const lines = new Map<string, string[]>();
+  for (const { key, value, timestamp, step } of metrics) {
+    const line = `${timestamp} ${pythonFloat(value)} ${step}\n`;
+    const known = lines.get(key);
+    if (known) known.push(line);
+    else lines.set(key, [line]);
+  }
+  await mapSome([...lines], width, ([key, texts]) =>
+    appendLines(join(folder, 'metrics', key), texts.join('')),
+  );
+  await mapSome(tags, width, ({ key, value }) => writeTag(folder, key, value));
+}
+
+/** Writes a tag into the folder of a run. */
+export async function writeTag(folder: string, key: string, value: string): Promise<void> {
+  await replaceFile(join(folder, 'tags', key), value, folder);
+}
+
+/** Every value of a metric in the order of writing. A last line without its end was torn by a crash and does not count. */
+export async function readMetric(folder: string, key: string): Promise<Metric[]> {
+  const path = join(folder, 'metrics', key);
+  const text = await readIfThere(path);
+  if (text === undefined) return [];
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line, index) => {
+      const metric = parseLine(key, line);
+      if (metric) return metric;
+      throw corrupt(path, `line ${index + 1} is no metric: ${JSON.stringify(line.slice(0, 100))}`);
+    });
+}
+
+/** Latest value of each metric: the highest step, then the latest time, then the highest value. */
+export async function readLatest(folder: string): Promise<Record<string, number>> {
+  const keys = await filesBelow(join(folder, 'metrics'));
+  const latest = await mapSome(keys, width, async (key) => {
+    const text = (await readIfThere(join(folder, 'metrics', key))) ?? '';
+    let best: Metric | undefined;
+    for (const line of text.split('\n').slice(0, -1)) {
+      const metric = parseLine(key, line);
+      if (metric && (best === undefined || isLater(metric, best))) best = metric;
+    }
+    return best;
+  });
+  return Object.fromEntries(latest.flatMap((metric) => (metric ? [[metric.key, metric.value]] : [])));
+}
+
+async function writeParam(folder: string, key: string, value: string): Promise<void> {
+  const path = join(folder, 'params', key);
+  const known =
+    (await readIfThere(path)) ?? ((await createFile(path, value, folder)) ? value : await readIfThere(path));
+  if (known === value) return;
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `param ${JSON.stringify(key)} is ${JSON.stringify(known)} and cannot change to ${JSON.stringify(value)}`,
+  );
+}
+
+/** One write for all lines, so that those of several writers do not mix. */
+async function appendLines(path: string, lines: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await mendTornEnd(path);
+  await appendFile(path, lines);
+}
+
+/** Cuts off what a writer that died left behind: MLflow cannot read an experiment with half a line in it. */
+async function mendTornEnd(path: string): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    const end = await wholeLines(path);
+    if (end === undefined) return;
+    // Another writer may be at it right now.
+    if (attempt === 2) return truncate(path, end);
+    await sleep(25);
+  }
+}
+
+/** Bytes up to the end of the last whole line, when there is something behind it. */
+async function wholeLines(path: string): Promise<number | undefined> {
+  let file: Awaited<ReturnType<typeof open>>;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+  try {
+    const { size } = await file.stat();
+    const tail = Buffer.alloc(Math.min(size, 4096));
+    await file.read(tail, 0, tail.length, size - tail.length);
+    if (size === 0 || tail.at(-1) === 0x0a) return undefined;
+    return size - tail.length + tail.lastIndexOf(0x0a) + 1;
+  } finally {
+    await file.close();
+  }
+}
+
+/** `timestamp value [step [dataset digest]]`, as MLflow has written it over the years. */
+function parseLine(key: string, line: string): Metric | undefined {
+  const parts = line.trim().split(' ');
+  const [timestamp = '', value = '', step = '0'] = parts;
+  if (parts.length < 2 || parts.length > 5 || !/^-?\d+$/.test(timestamp) || !/^-?\d+$/.test(step))
+    return undefined;
+  const number = parseFloatWord(value);
+  if (number === undefined) return undefined;
+  return { key, value: number, timestamp: Number(timestamp), step: Number(step) };
+}
+
+/** Python's words and JavaScript's for what is not finite. */
+function parseFloatWord(text: string): number | undefined {
+  const word = /^([-+]?)(?:(nan)|inf(?:inity)?)$/i.exec(text);
+  if (word) return word[2] ? Number.NaN : word[1] === '-' ? -Infinity : Infinity;
+  const number = Number(text);
+  return text === '' || Number.isNaN(number) ? undefined : number;
+}
+
+/** Numbers that Python's `float` reads; both languages write the shortest digits that give the same number. */
+function pythonFloat(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  return Object.is(value, -0)
+    ? '-0.0'
+    : Number.isInteger(value) && Math.abs(value) < 1e16
+      ? `${value}.0`
+      : String(value);
+}
+
+function isLater(a: Metric, b: Metric): boolean {
+  if (a.step !== b.step) return a.step > b.step;
+  if (a.timestamp !== b.timestamp) return a.timestamp > b.timestamp;
+  return a.value > b.value;
+}

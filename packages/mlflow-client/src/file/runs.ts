@@ -1,0 +1,169 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Batch, DatasetInput, LifecycleStage, Metric, Run, ViewType } from '../entities.js';
+import { MlflowError } from '../errors.js';
+import { checkBatch } from '../limits.js';
+import { randomRunName } from '../run-name.js';
+import { runStatusNumber } from '../run-status.js';
+import { runNameTag, runTags } from '../run-tags.js';
+import { searchRuns } from '../search/runs.js';
+import type { NewRun, RunStore, RunUpdate } from '../stores.js';
+import { checkKey } from '../validate.js';
+import type { FileContext } from './context.js';
+import { writeDatasets } from './datasets.js';
+import type { FileExperiments } from './experiments.js';
+import { foldersIn, hasCode, mapSome } from './files.js';
+import { metaText, writeMeta } from './meta.js';
+import { readMetric, writeBatch } from './run-data.js';
+import { RunFinder, type RunFolder, readRun, readRunFolder } from './run-folder.js';
+
+/** Folders of an experiment that are no runs. */
+const reserved = new Set(['tags', 'datasets', 'traces', 'models']);
+
+/** Most runs that a search reads at a time. */
+const width = 8;
+
+/** Runs in the folders of a file store. */
+export class FileRuns implements RunStore {
+  readonly #context: FileContext;
+  readonly #experiments: FileExperiments;
+  readonly #finder: RunFinder;
+
+  constructor(context: FileContext, experiments: FileExperiments) {
+    this.#context = context;
+    this.#experiments = experiments;
+    this.#finder = new RunFinder(experiments);
+  }
+
+  async create({ experimentId = '0', startTime, tags, parentRunId, ...run }: NewRun = {}): Promise<Run> {
+    const { folder: parent, experiment } = await this.#experiments.active(experimentId);
+    const runId = this.#context.uuid().replaceAll('-', '');
+    const runName = run.runName ?? tags?.[runNameTag] ?? randomRunName(runId);
+    const allTags = { ...runTags(tags, parentRunId), [runNameTag]: runName };
+    const batch = checkBatch({ tags: allTags }, this.#context.now());
+    const folder = join(parent, runId);
+    for (const part of ['metrics', 'params', 'artifacts', 'tags']) {
+      await mkdir(join(folder, part), { recursive: true });
+    }
+    await writeBatch(folder, batch);
+    // Last, because with it the run exists.
+    await writeMeta(folder, {
+      artifact_uri: `${experiment.artifactLocation}/${runId}/artifacts`,
+      deleted_time: null,
+      end_time: null,
+      entry_point_name: '',
+      experiment_id: experimentId,
+      lifecycle_stage: 'active',
+      run_id: runId,
+      run_name: runName,
+      run_uuid: runId,
+      source_name: '',
+      source_type: 4,
+      source_version: '',
+      start_time: startTime ?? this.#context.now(),
+      status: runStatusNumber('RUNNING'),
+      tags: [],
+      user_id: run.userId ?? 'unknown',
+    });
+    return this.get(runId);
+  }
+
+  async get(runId: string): Promise<Run> {
+    return readRun(await this.#finder.locate(runId));
+  }
+
+  async update(runId: string, { status, endTime, runName }: RunUpdate): Promise<void> {
+    const { folder, meta } = await this.#active(runId);
+    if (runName !== undefined) await writeBatch(folder, checkBatch({ tags: { [runNameTag]: runName } }, 0));
+    await writeMeta(folder, {
+      ...meta,
+      ...(status === undefined ? {} : { status: runStatusNumber(status) }),
+      ...(endTime === undefined ? {} : { end_time: endTime }),
+      ...(runName === undefined ? {} : { run_name: runName }),
+    });
+  }
+
+  async delete(runId: string): Promise<void> {
+    await this.#setStage(runId, 'deleted');
+  }
+
+  async restore(runId: string): Promise<void> {
+    await this.#setStage(runId, 'active');
+  }
+
+  async logBatch(runId: string, batch: Batch): Promise<void> {
+    const checked = checkBatch(batch, this.#context.now());
+    const { folder } = await this.#active(runId);
+    await writeBatch(folder, checked);
+    const runName = batch.tags?.[runNameTag];
+    if (runName !== undefined) await this.update(runId, { runName });
+  }
+
+  async setTag(runId: string, key: string, value: string): Promise<void> {
+    await this.logBatch(runId, { tags: { [key]: value } });
+  }
+
+  async deleteTag(runId: string, key: string): Promise<void> {
+    checkKey('tag', key);
+    const { folder } = await this.#active(runId);
+    await rm(join(folder, 'tags', key)).catch((cause) => {
+      if (!hasCode(cause, 'ENOENT', 'ENOTDIR')) throw cause;
+      throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `run ${runId} has no tag ${JSON.stringify(key)}`);
+    });
+  }
+
+  async logDatasets(runId: string, datasets: readonly DatasetInput[]): Promise<void> {
+    const { folder } = await this.#active(runId);
+    await writeDatasets(join(folder, '..'), folder, runId, datasets);
+  }
+
+  async *metricHistory(runId: string, key: string): AsyncGenerator<Metric, void, undefined> {
+    checkKey('metric', key);
+    const { folder } = await this.#finder.locate(runId);
+    yield* await readMetric(folder, key);
+  }
+
+  async *search({
+    experimentIds,
+    viewType = 'ACTIVE_ONLY',
+    filter,
+    orderBy = [],
+  }: Parameters<RunStore['search']>[0]): AsyncGenerator<Run, void, undefined> {
+    const search = searchRuns({ filter, orderBy });
+    const runs: Run[] = [];
+    for (const experimentId of experimentIds) {
+      const { folder } = await this.#experiments.locate(experimentId);
+      const names = (await foldersIn(folder)).filter((name) => !reserved.has(name));
+      const found = await mapSome(names, width, (name) => this.#readable(join(folder, name), viewType));
+      for (const run of found) if (run && search.matches(run)) runs.push(run);
+    }
+    yield* runs.sort(search.order);
+  }
+
+  /** The run in a folder, when it is to be shown and can be read. */
+  async #readable(folder: string, viewType: ViewType): Promise<Run | undefined> {
+    try {
+      const found = await readRunFolder(folder);
+      if (found === undefined) return undefined;
+      const isDeleted = metaText(found.meta, 'lifecycle_stage') === 'deleted';
+      if (viewType !== 'ALL' && isDeleted !== (viewType === 'DELETED_ONLY')) return undefined;
+      return await readRun(found);
+    } catch (error) {
+      if (!(error instanceof MlflowError)) throw error;
+      this.#context.onCorrupt(error);
+      return undefined;
+    }
+  }
+
+  async #active(runId: string): Promise<RunFolder> {
+    const found = await this.#finder.locate(runId);
+    if (metaText(found.meta, 'lifecycle_stage') !== 'deleted') return found;
+    throw new MlflowError('INVALID_PARAMETER_VALUE', `run ${runId} is deleted`);
+  }
+
+  async #setStage(runId: string, stage: LifecycleStage): Promise<void> {
+    const { folder, meta } = await this.#finder.locate(runId);
+    const deletedTime = stage === 'deleted' ? this.#context.now() : null;
+    await writeMeta(folder, { ...meta, lifecycle_stage: stage, deleted_time: deletedTime });
+  }
+}

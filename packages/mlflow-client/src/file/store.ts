@@ -1,0 +1,17 @@
+import type { MlflowStore } from '../stores.js';
+import { abortable } from './abortable.js';
+import { FileContext, type FileStoreOptions } from './context.js';
+import { FileExperiments } from './experiments.js';
+import { FileRegistry } from './registry.js';
+import { FileRuns } from './runs.js';
+
+/** All that is kept in a folder, in the layout of MLflow's own file store. */
+export function fileStore(folder: string, options: FileStoreOptions): MlflowStore {
+  const context = new FileContext(folder, options);
+  const experiments = new FileExperiments(context);
+  return {
+    experiments: abortable(experiments),
+    runs: abortable(new FileRuns(context, experiments)),
+    registry: abortable(new FileRegistry(context)),
+  };
+}

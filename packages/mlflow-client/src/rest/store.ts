@@ -1,0 +1,17 @@
+import type { MlflowStore } from '../stores.js';
+import { restExperiments } from './experiments.js';
+import { restRegistry } from './registry.js';
+import { restRuns } from './runs.js';
+import type { RestTransport } from './transport.js';
+
+/** All that an MLflow server keeps. */
+export function restStore(
+  transport: RestTransport,
+  identity: { readonly now: () => number; readonly uuid: () => string },
+): MlflowStore {
+  return {
+    experiments: restExperiments(transport),
+    runs: restRuns(transport, identity),
+    registry: restRegistry(transport, identity),
+  };
+}

@@ -1,0 +1,33 @@
+import { type Fields, parseField, type Searchable, valueAt } from './fields.js';
+import { invalidSearch } from './tokens.js';
+
+/** Puts two items in order: negative when the first goes first. */
+export type Order = (a: Searchable, b: Searchable) => number;
+
+/** Reads clauses such as `metrics.auc DESC`; ascending is the default. What is missing goes last, NaN just before. */
+export function parseOrder(clauses: readonly string[], fields: Fields): Order {
+  const orders = clauses.map((clause): Order => {
+    const [, name = '', direction = ''] = /^\s*(.*?)(?:\s+(asc|desc))?\s*$/is.exec(clause) ?? [];
+    if (/^\S*\s+\S+$/.test(name) && !/[`"]/.test(name))
+      throw invalidSearch(`cannot read the order "${clause}"`);
+    const field = parseField(name, fields);
+    if (field.entity === 'dataset') throw invalidSearch(`cannot order by "${clause}"`);
+    const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
+    return (a, b) => compare(valueAt(a, field), valueAt(b, field), sign);
+  });
+  return (a, b) => {
+    for (const order of orders) {
+      const result = order(a, b);
+      if (result !== 0) return result;
+    }
+    return 0;
+  };
+}
+
+function compare(a: string | number | undefined, b: string | number | undefined, sign: number): number {
+  const rank = (value: string | number | undefined) =>
+    value === undefined ? 2 : Number.isNaN(value) ? 1 : 0;
+  const byRank = rank(a) - rank(b);
+  if (byRank !== 0 || a === undefined || b === undefined || rank(a) > 0) return byRank;
+  return sign * (a < b ? -1 : a > b ? 1 : 0);
+}

@@ -1,0 +1,501 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { MlflowClient } from '../src/client.js';
+import { collect } from './collect.js';
+
+/** What every store promises, whatever it is made of. The same sentences hold for a folder and for a real MLflow server. */
+export function describeStore(name: string, open: () => Promise<MlflowClient>): void {
+  const unique = (what: string) => `${what} ${randomUUID()}`;
+
+  describe(name, () => {
+    let client: MlflowClient;
+    beforeAll(async () => {
+      client = await open();
+    });
+    const newExperiment = () => client.experiments.create({ name: unique('experiment') });
+    const newRun = async () => client.runs.create({ experimentId: await newExperiment() });
+
+    describe('experiments', () => {
+      test('are made, found by id and by name, and carry tags', async () => {
+        const title = unique('Ünï 😀 "quoted" it\'s: #1');
+        const id = await client.experiments.create({ name: title, tags: { team: 'a b', 'x/y': '1' } });
+        expect(id).toMatch(/^\d+$/);
+        await client.experiments.setTag(id, 'team', 'ü\nb');
+        const experiment = await client.experiments.get(id);
+        expect(experiment).toMatchObject({ experimentId: id, name: title, lifecycleStage: 'active' });
+        expect(experiment.tags).toEqual({ team: 'ü\nb', 'x/y': '1' });
+        expect(experiment.creationTime).toBeGreaterThan(1e12);
+        expect(await client.experiments.findByName(title)).toEqual(experiment);
+        expect(await client.experiments.findByName(unique('absent'))).toBeUndefined();
+      });
+
+      test('have names of their own', async () => {
+        const title = unique('taken');
+        const id = await client.experiments.create({ name: title });
+        await expect(client.experiments.create({ name: title })).rejects.toMatchObject({
+          code: 'RESOURCE_ALREADY_EXISTS',
+        });
+        expect(await client.ensureExperiment(title)).toBe(id);
+        const renamed = unique('renamed');
+        await client.experiments.rename(id, renamed);
+        expect((await client.experiments.get(id)).name).toBe(renamed);
+      });
+
+      test('are deleted and restored, with their runs', async () => {
+        const id = await newExperiment();
+        const { runId } = await client.runs.create({ experimentId: id });
+        await client.experiments.delete(id);
+        expect((await client.experiments.get(id)).lifecycleStage).toBe('deleted');
+        expect((await client.runs.get(runId)).lifecycleStage).toBe('deleted');
+        await client.experiments.restore(id);
+        expect((await client.experiments.get(id)).lifecycleStage).toBe('active');
+        expect((await client.runs.get(runId)).lifecycleStage).toBe('active');
+      });
+
+      test('that do not exist are an error', async () => {
+        await expect(client.experiments.get('123456')).rejects.toMatchObject({
+          code: 'RESOURCE_DOES_NOT_EXIST',
+        });
+        await expect(client.experiments.create({ name: '' })).rejects.toMatchObject({
+          code: 'INVALID_PARAMETER_VALUE',
+        });
+      });
+
+      test('are searched by name and tag, in pages', async () => {
+        const prefix = unique('Search');
+        for (const letter of ['b', 'a', 'c']) {
+          await client.experiments.create({ name: `${prefix} ${letter}`, tags: { letter } });
+        }
+        const names = async (filter: string, orderBy = ['name DESC']) => {
+          const found = await collect(client.experiments.search({ filter, orderBy, pageSize: 2 }));
+          return found.map((experiment) => experiment.name.slice(prefix.length + 1));
+        };
+        expect(await names(`name LIKE '${prefix}%'`)).toEqual(['c', 'b', 'a']);
+        expect(await names(`name LIKE '${prefix}%' AND tags.letter != 'b'`, ['name ASC'])).toEqual([
+          'a',
+          'c',
+        ]);
+        expect(await names(`name ILIKE '${prefix.toUpperCase()}%' and tag.letter = 'b'`)).toEqual(['b']);
+      });
+    });
+
+    describe('runs', () => {
+      test('begin, are changed, and end', async () => {
+        const experimentId = await newExperiment();
+        const run = await client.runs.create({
+          experimentId,
+          runName: "it's: a 'run' 😀",
+          startTime: 1_700_000_000_123,
+          userId: 'me',
+          tags: { a: 'b' },
+        });
+        expect(run).toMatchObject({
+          experimentId,
+          status: 'RUNNING',
+          startTime: 1_700_000_000_123,
+          userId: 'me',
+        });
+        expect(run.endTime).toBeUndefined();
+        expect(run.runName).toBe("it's: a 'run' 😀");
+        expect(run.tags).toEqual({ a: 'b', 'mlflow.runName': "it's: a 'run' 😀" });
+        expect(run.artifactUri).toContain(run.runId);
+        await client.runs.update(run.runId, {
+          status: 'FINISHED',
+          endTime: 1_700_000_001_000,
+          runName: 'other',
+        });
+        expect(await client.runs.get(run.runId)).toEqual({
+          ...run,
+          runName: 'other',
+          status: 'FINISHED',
+          endTime: 1_700_000_001_000,
+          tags: { a: 'b', 'mlflow.runName': 'other' },
+        });
+      });
+
+      test('have a name when they are given none', async () => {
+        const run = await newRun();
+        expect(run.runName).toMatch(/^[a-z]+-[a-z]+-\d+$/);
+      });
+
+      test('keep params, tags and the latest metrics', async () => {
+        const { runId } = await newRun();
+        await client.runs.logBatch(runId, {
+          params: { 'max depth': '3', 'a/b': 'ü😀\nzwei\n', empty: '', __proto__x: '1' },
+          tags: { 'host.name': 'web-1', 'naïve é': 'x' },
+          metrics: [
+            { key: 'loss/train', value: 0.5, timestamp: 1000, step: 1 },
+            { key: 'loss/train', value: 0.25, timestamp: 1000, step: 2 },
+            { key: 'loss/train', value: 9, timestamp: 2000, step: 1 },
+            { key: 'small', value: 1e-7, timestamp: 1, step: -1 },
+            { key: 'large', value: 1e300, timestamp: 1 },
+            { key: 'exact', value: 0.1 + 0.2, timestamp: 1 },
+          ],
+        });
+        const run = await client.runs.get(runId);
+        expect(run.params).toEqual({ 'max depth': '3', 'a/b': 'ü😀\nzwei\n', empty: '', __proto__x: '1' });
+        expect(run.tags).toMatchObject({ 'host.name': 'web-1', 'naïve é': 'x' });
+        expect(run.metrics).toEqual({ 'loss/train': 0.25, small: 1e-7, large: 1e300, exact: 0.1 + 0.2 });
+        await client.runs.setTag(runId, 'host.name', 'web-2');
+        await client.runs.deleteTag(runId, 'naïve é');
+        const { tags } = await client.runs.get(runId);
+        expect(tags['host.name']).toBe('web-2');
+        expect(tags).not.toHaveProperty('naïve é');
+        await expect(client.runs.deleteTag(runId, 'naïve é')).rejects.toMatchObject({
+          code: 'RESOURCE_DOES_NOT_EXIST',
+        });
+      });
+
+      test('keep the history of a metric', async () => {
+        const { runId } = await newRun();
+        const metrics = Array.from({ length: 2500 }, (_, step) => ({
+          key: 'm',
+          value: step / 3,
+          timestamp: 1000 + step,
+          step,
+        }));
+        await client.runs.logBatch(runId, { metrics });
+        expect(await collect(client.runs.metricHistory(runId, 'm'))).toEqual(metrics);
+        expect(await collect(client.runs.metricHistory(runId, 'absent'))).toEqual([]);
+      });
+
+      test('keep what is not a number', async () => {
+        const { runId } = await newRun();
+        await client.runs.logBatch(runId, { metrics: [{ key: 'nan', value: Number.NaN, timestamp: 1 }] });
+        expect((await client.runs.get(runId)).metrics).toEqual({ nan: Number.NaN });
+      });
+
+      test('write a param once', async () => {
+        const { runId } = await newRun();
+        await client.runs.logBatch(runId, { params: { p: '1' } });
+        await client.runs.logBatch(runId, { params: { p: '1' } });
+        await expect(client.runs.logBatch(runId, { params: { p: '2' } })).rejects.toMatchObject({
+          code: 'INVALID_PARAMETER_VALUE',
+        });
+        expect((await client.runs.get(runId)).params).toEqual({ p: '1' });
+      });
+
+      test.each(['../x', '/x', 'a//b', 'a/../b', '.', '', 'a\\b', 'a?b', 'x'.repeat(251)])(
+        'refuse the key %j',
+        async (key) => {
+          const { runId } = await newRun();
+          await expect(client.runs.logBatch(runId, { params: { [key]: '1' } })).rejects.toMatchObject({
+            code: 'INVALID_PARAMETER_VALUE',
+          });
+        },
+      );
+
+      test('of any size are split by the limits of the server', async () => {
+        const { runId } = await newRun();
+        const params = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`p${i}`, 'x'.repeat(6000)]));
+        const tags = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`t${i}`, '"'.repeat(5000)]));
+        await client.runs.logBatch(runId, { params, tags });
+        const run = await client.runs.get(runId);
+        expect(run.params).toEqual(params);
+        expect(run.tags).toMatchObject(tags);
+      });
+
+      test('are deleted and restored', async () => {
+        const { runId } = await newRun();
+        await client.runs.delete(runId);
+        expect((await client.runs.get(runId)).lifecycleStage).toBe('deleted');
+        await expect(client.runs.setTag(runId, 'a', 'b')).rejects.toMatchObject({ name: 'MlflowError' });
+        await client.runs.restore(runId);
+        expect((await client.runs.get(runId)).lifecycleStage).toBe('active');
+      });
+
+      test('that do not exist are an error', async () => {
+        await expect(client.runs.get('0'.repeat(32))).rejects.toMatchObject({
+          code: 'RESOURCE_DOES_NOT_EXIST',
+        });
+        await expect(client.runs.logBatch('0'.repeat(32), { params: { a: '1' } })).rejects.toMatchObject({
+          code: 'RESOURCE_DOES_NOT_EXIST',
+        });
+      });
+
+      test('know the data that they read', async () => {
+        const { runId } = await newRun();
+        const input = {
+          dataset: {
+            name: 'hösts',
+            digest: 'abc123',
+            sourceType: 'local',
+            source: '{"uri":"file:///data.csv"}',
+            schema: '{"columns":["a: b"]}',
+          },
+          tags: { 'mlflow.data.context': 'training' },
+        };
+        await client.runs.logDatasets(runId, [input]);
+        await client.runs.logDatasets(runId, [input]);
+        expect((await client.runs.get(runId)).datasets).toEqual([input]);
+      });
+    });
+
+    describe('search of runs', () => {
+      let experimentIds: string[];
+      beforeAll(async () => {
+        experimentIds = [await newExperiment(), await newExperiment()];
+        for (const [index, auc] of [0.5, 0.9, Number.NaN, undefined, 0.7].entries()) {
+          const run = await client.runs.create({
+            experimentId: experimentIds[index % 2] ?? '',
+            runName: `run-${index}`,
+            startTime: 1000 + index,
+            tags: index < 3 ? { 'host.name': `web-${index}`, kind: 'Forest' } : {},
+          });
+          await client.runs.logBatch(run.runId, {
+            params: { depth: String(index), 'max leaves': 'x' },
+            metrics: auc === undefined ? [] : [{ key: 'auc', value: auc, timestamp: 1 }],
+          });
+          if (index === 1) await client.runs.update(run.runId, { status: 'FINISHED' });
+          if (index === 0) {
+            const dataset = { name: 'd', digest: 'x1', sourceType: 'local', source: 's' };
+            await client.runs.logDatasets(run.runId, [{ dataset, tags: { 'mlflow.data.context': 'eval' } }]);
+          }
+        }
+        const deleted = await client.runs.create({
+          experimentId: experimentIds[0] ?? '',
+          runName: 'deleted',
+        });
+        await client.runs.delete(deleted.runId);
+      });
+
+      const names = async (filter?: string, orderBy?: string[]) => {
+        const query = { experimentIds, pageSize: 2, ...(filter && { filter }), ...(orderBy && { orderBy }) };
+        return (await collect(client.runs.search(query))).map((run) => run.runName.replace('run-', ''));
+      };
+
+      test('finds all that are not deleted, newest first', async () => {
+        expect(await names()).toEqual(['4', '3', '2', '1', '0']);
+      });
+
+      test.each([
+        ['metrics.auc > 0.6', '41'],
+        ["metrics.auc > 0.6 AND params.depth = '4'", '4'],
+        ['metric.auc <= 0.7 and start_time >= 1001', '4'],
+        ['metrics.`auc` != 0.5', '41'],
+        ["params.`max leaves` = 'x' AND params.\"depth\" != '0'", '4321'],
+        ["tags.host.name LIKE 'web-%'", '210'],
+        ['tags."host.name" = \'web-1\'', '1'],
+        ["tags.kind ILIKE 'f_rest'", '210'],
+        ["tags.kind LIKE 'f%'", ''],
+        ['tags.kind IS NULL', '43'],
+        ['tags.kind IS NOT NULL', '210'],
+        ["attributes.status = 'FINISHED'", '1'],
+        ["run_name = 'run-3'", '3'],
+        ["`run name` != 'run-3' AND created < 1003", '210'],
+        ["dataset.name = 'd' AND dataset.context = 'eval'", '0'],
+        ["datasets.digest IN ('x1', 'x2')", '0'],
+        ["run_id IN ('a', 'b')", ''],
+      ])('understands %s', async (filter, expected) => {
+        // A server counts NaN as 0 in comparisons of this kind or not at all, depending on its database.
+        expect(
+          (await names(filter)).filter((run) => !filter.includes('!= 0.5') || run !== '2').join(''),
+        ).toBe(expected);
+      });
+
+      test.each([
+        [['metrics.auc DESC'], '14023'],
+        [['metrics.auc'], '04123'],
+        [['params.depth ASC'], '01234'],
+        [['tags.kind', 'start_time ASC'], '01234'],
+        [['attributes.run_name DESC'], '43210'],
+      ])('orders by %j', async (orderBy, expected) => {
+        expect((await names(undefined, orderBy)).join('')).toBe(expected);
+      });
+
+      test.each([
+        'metrics.auc > abc',
+        "metrics.auc = '1'",
+        'params.depth = 3',
+        "nothing.x = 'a'",
+        "color = 'a'",
+        "params.depth = 'a' OR params.depth = 'b'",
+        'metrics.auc',
+        "status > 'A'",
+        "run_name IN ('a')",
+      ])('refuses %s', async (filter) => {
+        await expect(names(filter)).rejects.toMatchObject({ code: 'INVALID_PARAMETER_VALUE' });
+      });
+
+      test('finds deleted ones when asked', async () => {
+        const runs = await collect(client.runs.search({ experimentIds, viewType: 'DELETED_ONLY' }));
+        expect(runs.map((run) => run.runName)).toEqual(['deleted']);
+      });
+    });
+
+    describe('withRun', () => {
+      test('marks a run as finished, a failed one as failed, and nests', async () => {
+        const experimentId = await newExperiment();
+        const inner = await client.withRun({ experimentId, runName: 'outer' }, async (run) => {
+          run.logParams({ trees: 100, deep: true });
+          run.logMetrics({ auc: 0.9 }, { step: 3 });
+          run.setTags({ stage: 'test' });
+          return run.withRun({ runName: 'inner' }, async (child) => child.runId);
+        });
+        await expect(
+          client.withRun({ experimentId, runName: 'broken' }, async (run) => {
+            run.logParams({ kept: 'yes' });
+            throw new RangeError('no');
+          }),
+        ).rejects.toThrow(new RangeError('no'));
+        const runs = await collect(
+          client.runs.search({ experimentIds: [experimentId], orderBy: ['run_name'] }),
+        );
+        expect(runs.map((run) => [run.runName, run.status])).toEqual([
+          ['broken', 'FAILED'],
+          ['inner', 'FINISHED'],
+          ['outer', 'FINISHED'],
+        ]);
+        const outer = runs[2];
+        expect(outer).toMatchObject({ params: { trees: '100', deep: 'true' }, metrics: { auc: 0.9 } });
+        expect(runs[1]).toMatchObject({ runId: inner, tags: { 'mlflow.parentRunId': outer?.runId } });
+        expect(runs[0]?.params).toEqual({ kept: 'yes' });
+        expect(outer?.endTime).toBeGreaterThanOrEqual(outer?.startTime ?? Infinity);
+      });
+    });
+
+    describe('artifacts', () => {
+      test('are written, listed and read', async () => {
+        const artifacts = await client.runArtifacts((await newRun()).runId);
+        expect(await artifacts.list()).toEqual([]);
+        await artifacts.write('model/größe 1.json', '{"ü":1}');
+        await artifacts.write('model/deep/bytes.bin', new Uint8Array([0, 255, 10]));
+        await artifacts.write('top.txt', 'old');
+        await artifacts.write('top.txt', 'new');
+        expect(await artifacts.list()).toEqual([
+          { path: 'model', isFolder: true, size: undefined },
+          { path: 'top.txt', isFolder: false, size: 3 },
+        ]);
+        expect(await artifacts.list('model')).toEqual([
+          { path: 'model/deep', isFolder: true, size: undefined },
+          { path: 'model/größe 1.json', isFolder: false, size: 8 },
+        ]);
+        expect(new TextDecoder().decode(await artifacts.read('top.txt'))).toBe('new');
+        expect(new TextDecoder().decode(await artifacts.read('model/größe 1.json'))).toBe('{"ü":1}');
+        expect([...(await artifacts.read('model/deep/bytes.bin'))]).toEqual([0, 255, 10]);
+      });
+
+      test('are copied from files and to files', async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'mlflow-artifacts-'));
+        const artifacts = await client.runArtifacts((await newRun()).runId);
+        const bytes = Buffer.alloc(300_000, 'abc');
+        await writeFile(join(folder, 'from'), bytes);
+        await artifacts.upload(join(folder, 'from'), 'a/b.bin');
+        await artifacts.download('a/b.bin', join(folder, 'to'));
+        expect(bytes.equals(await readFile(join(folder, 'to')))).toBe(true);
+      });
+
+      test('stay inside, and what is missing is an error', async () => {
+        const artifacts = await client.runArtifacts((await newRun()).runId);
+        for (const path of ['../x', '/etc/passwd', 'a/../../b', 'a\\b', '', 'c:/x']) {
+          await expect(artifacts.write(path, 'x')).rejects.toMatchObject({ code: 'INVALID_PARAMETER_VALUE' });
+          await expect(artifacts.read(path)).rejects.toMatchObject({ code: 'INVALID_PARAMETER_VALUE' });
+        }
+        await expect(artifacts.read('absent')).rejects.toMatchObject({ code: 'RESOURCE_DOES_NOT_EXIST' });
+      });
+    });
+
+    describe('registry', () => {
+      const newVersion = async (name: string) => {
+        const run = await newRun();
+        const source = `${run.artifactUri}/model`;
+        return client.registry.createVersion({
+          name,
+          source,
+          runId: run.runId,
+          description: 'd',
+          tags: { a: 'b' },
+        });
+      };
+
+      test('keeps models', async () => {
+        const name = unique('Modell ü');
+        const made = await client.registry.createModel({ name, description: 'a\nb', tags: { t: '1' } });
+        expect(made).toMatchObject({ name, description: 'a\nb', tags: { t: '1' }, aliases: {} });
+        await expect(client.registry.createModel({ name })).rejects.toMatchObject({
+          code: 'RESOURCE_ALREADY_EXISTS',
+        });
+        await client.registry.setModelTag(name, 'u', '2');
+        await client.registry.deleteModelTag(name, 't');
+        expect(await client.registry.updateModel(name, { description: 'c' })).toMatchObject({
+          description: 'c',
+        });
+        const renamed = unique('renamed');
+        await newVersion(name);
+        await client.registry.setAlias(name, 'champion', '1');
+        await client.registry.renameModel(name, renamed);
+        expect(await client.registry.getModel(renamed)).toMatchObject({
+          name: renamed,
+          tags: { u: '2' },
+          aliases: { champion: '1' },
+        });
+        expect((await client.registry.getVersion(renamed, '1')).name).toBe(renamed);
+        await client.registry.deleteModel(renamed);
+        await expect(client.registry.getModel(renamed)).rejects.toMatchObject({
+          code: 'RESOURCE_DOES_NOT_EXIST',
+        });
+      });
+
+      test('counts versions and points aliases at them', async () => {
+        const name = unique('model');
+        await client.registry.createModel({ name });
+        const first = await newVersion(name);
+        expect(first).toMatchObject({
+          name,
+          version: '1',
+          status: 'READY',
+          description: 'd',
+          tags: { a: 'b' },
+        });
+        expect((await newVersion(name)).version).toBe('2');
+        await client.registry.setAlias(name, 'champion', '1');
+        await client.registry.setAlias(name, 'champion', '2');
+        await client.registry.setAlias(name, 'challenger', '2');
+        const champion = await client.registry.findByAlias(name, 'champion');
+        expect(champion).toMatchObject({ version: '2', aliases: ['challenger', 'champion'] });
+        expect((await client.registry.getModel(name)).aliases).toEqual({ challenger: '2', champion: '2' });
+        await client.registry.setVersionTag(name, '2', 'x', 'y');
+        await client.registry.deleteVersionTag(name, '2', 'a');
+        expect((await client.registry.updateVersion(name, '2', { description: 'e' })).tags).toEqual({
+          x: 'y',
+        });
+        await client.registry.deleteAlias(name, 'challenger');
+        expect(await client.registry.findByAlias(name, 'challenger')).toBeUndefined();
+        await client.registry.deleteVersion(name, '2');
+        expect(await client.registry.findByAlias(name, 'champion')).toBeUndefined();
+        await expect(client.registry.getVersion(name, '2')).rejects.toMatchObject({
+          code: 'RESOURCE_DOES_NOT_EXIST',
+        });
+        expect(await client.registry.findByAlias(unique('absent'), 'champion')).toBeUndefined();
+        for (const alias of ['latest', 'v1', 'a b', '']) {
+          await expect(client.registry.setAlias(name, alias, '1')).rejects.toMatchObject({
+            code: 'INVALID_PARAMETER_VALUE',
+          });
+        }
+      });
+
+      test('is searched', async () => {
+        const prefix = unique('s');
+        for (const letter of ['b', 'a']) {
+          await client.registry.createModel({ name: `${prefix} ${letter}`, tags: { letter } });
+        }
+        const models = await collect(
+          client.registry.searchModels({ filter: `name LIKE '${prefix}%'`, pageSize: 1 }),
+        );
+        expect(models.map((model) => model.tags.letter)).toEqual(['a', 'b']);
+        const version = await newVersion(`${prefix} a`);
+        await newVersion(`${prefix} a`);
+        const versions = async (filter: string, orderBy: string[] = []) =>
+          (await collect(client.registry.searchVersions({ filter, orderBy, pageSize: 1 }))).map(
+            (found) => found.version,
+          );
+        expect(await versions(`name = '${prefix} a'`, ['version_number ASC'])).toEqual(['1', '2']);
+        expect(await versions(`run_id = '${version.runId}'`)).toEqual(['1']);
+        expect(await versions(`name = '${prefix} a' AND version_number > 1`)).toEqual(['2']);
+      });
+    });
+  });
+}
