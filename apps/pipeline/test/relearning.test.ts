@@ -1,7 +1,8 @@
-import type { Sample, Verdict } from '@ad/models';
-import { IsolationForestModel } from '@ad/models';
+import { defaultConfig } from '@ad/config';
+import { createRandom, IsolationForestModel, type Sample, StreamingDetector, type Verdict } from '@ad/models';
 import { describe, expect, it } from 'vitest';
 import { Relearning } from '../src/run/relearning.js';
+import { train } from '../src/run/train.js';
 
 const sample = (i: number): Sample => ({ timestamp: i, host: 'here', values: { cpu_percent: i % 7 } });
 const verdict = (state: Verdict['state']) => ({ state }) as Verdict;
@@ -53,4 +54,43 @@ describe('learning again', () => {
     await turn();
     expect(tries).toBe(2);
   });
+});
+
+it('outgrows a baseline that was taken on a busy machine: a full load is found again', async () => {
+  const random = createRandom(4);
+  const at = (timestamp: number, low: number, high: number): Sample => ({
+    timestamp,
+    host: 'here',
+    values: { cpu_percent: low + (high - low) * random.uniform(), memory_percent: 40 + random.uniform() },
+  });
+  const { signal } = new AbortController();
+  const names = ['cpu_percent', 'memory_percent'];
+  const busyHalf = Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? at(i, 95, 100) : at(i, 1, 5)));
+  const trainOn = (samples: readonly Sample[]) => train(samples, names, defaultConfig, signal);
+  const { model } = await trainOn(busyHalf);
+  const detector = new StreamingDetector({ model });
+  const loadIsFound = (from: Sample['timestamp']) => {
+    const trial = new StreamingDetector({ model: current, from: detector.snapshot() });
+    trial.observe(at(from, 97, 100));
+    return trial.observe(at(from + 1, 97, 100)).isAnomaly;
+  };
+  let current = model;
+  expect(loadIsFound(30)).toBe(false);
+
+  const relearning = new Relearning(busyHalf, trainOn);
+  for (let i = 30; i < 520; i++) {
+    const sample = at(i, 1, 5);
+    relearning.add(sample, detector.observe(sample));
+    // Live, a second passes here.
+    if ([59, 119, 239, 479].includes(i)) await expect.poll(() => relearned(), { timeout: 10_000 }).toBe(true);
+  }
+  expect(loadIsFound(520)).toBe(true);
+
+  function relearned(): boolean {
+    const result = relearning.take();
+    if (!result?.ok) return false;
+    current = result.trained.model;
+    detector.useModel(current, 'next', result.recent);
+    return true;
+  }
 });

@@ -1,3 +1,4 @@
+/// <reference path="../web-assembly.d.ts" />
 import { kernelBytes } from './kernel-bytes.generated.js';
 
 /** The compiled `assembly/sum-path-lengths.ts`, whose comments say what the arguments are; addresses are bytes into the memory. */

@@ -1,3 +1,4 @@
+/// <reference path="../web-assembly.d.ts" />
 import type { Kernel } from './kernel.js';
 import { kernelBytes } from './kernel-bytes.generated.js';
 
