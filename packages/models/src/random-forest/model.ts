@@ -11,6 +11,7 @@ import { maximumRows } from './bootstrap.js';
 import { fitRandomForest } from './fit.js';
 import { packTrees } from './forest.js';
 import { createTreeGrower, type TreeSettings } from './grow.js';
+import { createKernelGrower } from './grow-fast.js';
 import { createLibraryGrower, loadLibrary } from './library-engine.js';
 import { readLibraryForest } from './library-json.js';
 import type { Novelty } from './novelty.js';
@@ -190,10 +191,14 @@ export class RandomForestModel extends BaseModel<RandomForestState> {
       novelty,
       references,
       random,
-      createGrower: (training: Matrix, labels: Uint8Array, classWeights: readonly [number, number]) =>
-        library
-          ? createLibraryGrower(library, training, labels, classWeights, tree, random)
-          : createTreeGrower(binColumns(training), labels, classWeights, tree, random),
+      createGrower: (training: Matrix, labels: Uint8Array, classWeights: readonly [number, number]) => {
+        if (library) return createLibraryGrower(library, training, labels, classWeights, tree, random);
+        const binned = binColumns(training);
+        return (
+          createKernelGrower(binned, labels, classWeights, tree, random) ??
+          createTreeGrower(binned, labels, classWeights, tree, random)
+        );
+      },
     };
     return fitRandomForest(rows, settings, context);
   }
