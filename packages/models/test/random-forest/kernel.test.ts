@@ -15,6 +15,10 @@ it.each([
   const model = await new RandomForestModel({ nEstimators: 101 }).train(rows, { labels });
   rows[7] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, Number.MAX_VALUE, -0];
   expect(Float64Array.from(rows, (row) => model.scoreRow(row))).toEqual(model.score(rows));
+  // So many that a layout for the bit kernel pays, if the splits are few enough.
+  const many = Array.from({ length: 33_000 }, (_, i) => rows[i % count]);
+  const inOrder = Float64Array.from(rows, (row) => model.scoreRow(row));
+  expect(model.score(many).subarray(0, count)).toEqual(inOrder);
 });
 
 it('a forest is the same, and its scores are, where WebAssembly is missing', () => {
