@@ -73,8 +73,8 @@ export interface FeatureImportance {
  * the mean over trees of the row's leaf value minus the average one, before the calibration to P(anomaly).
  *
  * Cost: training 100 trees takes about 0.16 s for 1,000 x 5 labelled rows (0.05 s once the process is warm) and 2.3 s for 20,000 x 20;
- * without labels it is bounded, since trees grow from at most 4,096 rows. Scoring 20,000 rows takes about 0.09 and 0.16 s, one
- * row 7 and 40 us; explaining one, and scoring one with missing values, takes 17 and 100 us. A saved model has about 12 bytes
+ * without labels it is bounded, since trees grow from at most 4,096 rows. Scoring 20,000 rows takes about 0.1 and 0.16 s, one
+ * row 5 to 15 and 30 to 45 us; explaining one, and scoring one with missing values, takes 17 and 100 us. A saved model has about 12 bytes
  * per node.
  *
  * Like every forest it cannot tell a value just outside the training range from one far outside.
