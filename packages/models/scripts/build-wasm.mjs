@@ -13,6 +13,16 @@ export const kernels = [
     target: 'src/isolation-forest/kernel-bytes.generated.ts',
     options: ['--use', 'abort='],
   },
+  {
+    source: 'assembly/add-trees.ts',
+    target: 'src/random-forest/add-trees-bytes.generated.ts',
+    options: ['--importMemory'],
+  },
+  {
+    source: 'assembly/grow-tree.ts',
+    target: 'src/random-forest/grow-tree-bytes.generated.ts',
+    options: ['--importMemory'],
+  },
   { source: 'assembly/lstm.ts', target: 'src/lstm/kernel-bytes.generated.ts', options: ['--importMemory'] },
 ];
 

@@ -22,7 +22,11 @@ export interface BitForest {
   readonly nodes: number;
 }
 
-const maximumIndex = 0xffff;
+/** What is laid out: trees whose leaves are added up. A random forest has its leaves' values in place of path lengths. */
+export type SummedForest = Pick<LinkedForest, 'feature' | 'threshold' | 'right' | 'roots' | 'pathLength'>;
+
+/** Most splits of a forest that the kernel takes. */
+export const maximumIndex = 0xffff;
 const maximumCodeBits = 8;
 const noEnd = -1;
 
@@ -31,7 +35,7 @@ const noEnd = -1;
  * path lengths in one tree. Cost: about 4 ms for 100 trees of 256 rows, ten times
  * that in the first call of a process.
  */
-export function compileBitForest(forest: LinkedForest): BitForest | undefined {
+export function compileBitForest(forest: SummedForest): BitForest | undefined {
   const { ends, lengths } = findEnds(forest);
   const { place, ...columns } = sortSplits(forest, ends);
   const { splits } = columns;
@@ -75,7 +79,7 @@ export function compileBitForest(forest: LinkedForest): BitForest | undefined {
  * Numbers the different path lengths. Per node, `ends` is the number of the one that every row below it gets, whichever way it
  * goes, or {@link noEnd} where that depends on the row.
  */
-function findEnds({ feature, pathLength, right }: LinkedForest): { ends: Int32Array; lengths: number[] } {
+function findEnds({ feature, pathLength, right }: SummedForest): { ends: Int32Array; lengths: number[] } {
   const ends = new Int32Array(feature.length);
   const lengths: number[] = [];
   const numbers = new Map<number, number>();
@@ -97,7 +101,7 @@ function findEnds({ feature, pathLength, right }: LinkedForest): { ends: Int32Ar
 
 /** Lists a tree's nodes level by level, none below an end, so that a split's children are neighbours; returns how many. */
 function listBreadthFirst(
-  { right }: LinkedForest,
+  { right }: SummedForest,
   ends: Int32Array,
   root: number,
   nodes: Int32Array,
@@ -114,7 +118,7 @@ function listBreadthFirst(
 }
 
 /** Sorts all splits by column, then threshold. `place` says where a node's split went; equal ones share the first place. */
-function sortSplits({ feature, threshold }: LinkedForest, ends: Int32Array) {
+function sortSplits({ feature, threshold }: SummedForest, ends: Int32Array) {
   const byColumn: number[][] = [];
   for (let node = 0; node < feature.length; node++) {
     if (ends[node] !== noEnd) continue;

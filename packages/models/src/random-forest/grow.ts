@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import { createRandom, type Random } from '../random.js';
 import type { BinnedColumns } from './binning.js';
 import { classOf, countOf, packSample, rowOf } from './bootstrap.js';
 import type { GrowTree } from './grow-forest.js';
@@ -17,6 +17,7 @@ export interface TreeSettings {
  * Classification and regression trees (Breiman et al. 1984) as a random forest grows them (Breiman 2001): at each split a fresh
  * random choice of columns, constant ones passed over, grown until a leaf holds one class or cannot be parted.
  *
+ * The reference of {@link createKernelGrower}, and what grows trees where that cannot.
  * Cost: O(samples * maxFeatures) per level; a tree of 20,000 x 20 rows takes about 20 ms.
  */
 export function createTreeGrower(
@@ -24,7 +25,7 @@ export function createTreeGrower(
   labels: Uint8Array,
   classWeights: readonly [number, number],
   settings: TreeSettings,
-  random: Random,
+  seeds: Random,
 ): GrowTree {
   const { rows, codes, missing } = columns;
   const { maxFeatures, maxDepth, minSamplesLeaf } = settings;
@@ -37,6 +38,8 @@ export function createTreeGrower(
   const builder = createTreeBuilder();
   // Nodes still to be grown: start, end, samples of class 0 and of class 1, depth. The left child is on top.
   const pending: number[] = [];
+
+  let random = seeds;
 
   /** Tries columns in random order until enough are tried and one of them was not constant. */
   function tryColumns(): void {
@@ -117,6 +120,8 @@ export function createTreeGrower(
       if (labels[i]) count1 += bag[i];
       else count0 += bag[i];
     }
+    // A sequence per tree, which the kernel continues in its own memory.
+    random = createRandom(seeds.integer(2 ** 32));
     pending.push(0, size, count0, count1, 0);
     while (pending.length > 0) growNode(importance);
     return builder.finish();

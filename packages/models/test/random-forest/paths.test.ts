@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/index.js';
 import { binColumns, edgesBelow, maximumBins } from '../../src/random-forest/binning.js';
 import { createBootstrap } from '../../src/random-forest/bootstrap.js';
-import { compileForest, sumRows } from '../../src/random-forest/compiled.js';
+import { compileForest } from '../../src/random-forest/compiled.js';
 import { packTrees, unpackTrees } from '../../src/random-forest/forest.js';
 import { createTreeGrower } from '../../src/random-forest/grow.js';
+import { createKernelGrower } from '../../src/random-forest/grow-fast.js';
 import { createForestScorer } from '../../src/random-forest/scorer.js';
+import { addTreesKernel, sumRows } from '../../src/random-forest/sum-rows.js';
 import { findLeaf, leaf, sumValues, type Tree } from '../../src/random-forest/tree.js';
 
 const value = fc.oneof(
@@ -30,14 +32,18 @@ const table = fc
   );
 type Table = typeof table extends fc.Arbitrary<infer T> ? T : never;
 
-function grow(input: Table): Tree[] {
+function grow(
+  input: Table,
+  createGrower: typeof createKernelGrower = createTreeGrower,
+  importance = new Float64Array(input.columns),
+): Tree[] {
   const matrix = { data: Float64Array.from(input.data), rows: input.rows, columns: input.columns };
   const labels = Uint8Array.from(input.labels);
   const random = createRandom(input.seed);
   const settings = { maxFeatures: 2, maxDepth: input.maxDepth, minSamplesLeaf: input.minSamplesLeaf };
-  const growTree = createTreeGrower(binColumns(matrix), labels, [1, 1.5], settings, random);
+  const growTree = createGrower(binColumns(matrix), labels, [1, 1.5], settings, random);
+  if (!growTree) throw new Error('no WebAssembly');
   const drawBag = createBootstrap(labels, random);
-  const importance = new Float64Array(input.columns);
   return Array.from({ length: input.trees }, () => growTree(drawBag(), importance));
 }
 
@@ -65,7 +71,9 @@ describe('a grown forest', () => {
         const scorer = createForestScorer(state, input.columns);
         const scores = scorer.score(matrix);
         const sums = new Float64Array(rows);
-        sumRows(compileForest(packed, unpacked), matrix.data, sums);
+        const kernel = addTreesKernel();
+        if (!kernel) throw new Error('no WebAssembly');
+        sumRows(kernel, compileForest(packed), matrix.data, sums);
         for (let i = 0; i < rows; i++) {
           const row = matrix.data.subarray(i * input.columns, (i + 1) * input.columns);
           const reference = sumValues(unpacked, row, 0);
@@ -76,6 +84,34 @@ describe('a grown forest', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('is the same in WebAssembly as by the reference, to the bit', () => {
+    fc.assert(
+      fc.property(table, (input) => {
+        const decreases = [new Float64Array(input.columns), new Float64Array(input.columns)];
+        const trees = grow(input, createKernelGrower, decreases[0]);
+        expect(trees).toEqual(grow(input, createTreeGrower, decreases[1]));
+        expect(decreases[0]).toEqual(decreases[1]);
+      }),
+      { numRuns: 300 },
+    );
+    // Large enough for coarse bins, and for more values than bins.
+    const random = createRandom(6);
+    const rows = 12_000;
+    const data = Array.from({ length: 4 * rows }, (_, i) =>
+      i % 4 === 0 && random.uniform() < 0.1
+        ? Number.NaN
+        : Math.round(random.uniform() ** 2 * 10 ** (1 + 2 * (i % 4))),
+    );
+    const labels = Array.from({ length: rows }, (_, i) => Number(data[4 * i + 2] % 3 > random.uniform()));
+    for (const minSamplesLeaf of [1, 5]) {
+      const input = {
+        ...{ data, labels, rows, columns: 4, trees: 2 },
+        ...{ minSamplesLeaf, maxDepth: Number.POSITIVE_INFINITY, seed: 1 },
+      };
+      expect(grow(input, createKernelGrower)).toEqual(grow(input));
+    }
   });
 
   it('is the same after packing and unpacking, but for the precision of leaf values', () => {
