@@ -4,13 +4,16 @@ import { medianAbsoluteDeviation, normalScale, quantile, sortedFinite } from './
 /** Deviations from the median beyond which a value has no part in what is normal. */
 const farthest = 6;
 
-/** Largest share of rows that may be left out. */
-const largestShare = 0.1;
+/**
+ * Largest share of rows that may be left out. Four busy samples among thirty, kept, were enough to take a full load for normal;
+ * starting the detector itself can make as many.
+ */
+const largestShare = 0.25;
 
 /**
  * Rows of a short baseline without the stray ones: those with a value more than 6 scaled median absolute deviations, and more than
  * that column's `minimumRange`, from the column's median. A burst while everything starts up is then not learned as normal. When
- * more than a tenth of the rows are far out they are part of what is normal, and all rows stay. Cost: sorts each column once.
+ * more than a quarter of the rows are far out they are part of what is normal, and all rows stay. Cost: sorts each column once.
  *
  * @param minimumRange per column, in its unit: what lies within it of the median is never stray.
  *

@@ -12,8 +12,12 @@ describe('trimming a baseline', () => {
     expect(trimBaseline([[4, 41.5], ...calm], [2, 2]).rows).toBe(30);
   });
 
-  it('keeps everything when more than a tenth is far out: then that is normal too', () => {
-    expect(trimBaseline([...Array(4).fill([98, 40]), ...calm], [2, 2]).rows).toBe(33);
+  it('leaves out a burst of a fifth of the rows', () => {
+    expect(trimBaseline([...Array(7).fill([98, 40]), ...calm], [2, 2]).rows).toBe(29);
+  });
+
+  it('keeps everything when more than a quarter is far out: then that is normal too', () => {
+    expect(trimBaseline([...Array(10).fill([98, 40]), ...calm], [2, 2]).rows).toBe(39);
   });
 
   it('keeps rows with missing values, and columns that are missing altogether', () => {
