@@ -105,14 +105,18 @@ async function* sampleBatches(
 }
 
 function readerFor(line: string, options: ResolvedFileOptions, problems: FileProblems): RowReader {
-  return /^\s*[{[]/.test(line) ? new JsonReader(options, problems) : new CsvReader(line, options, problems);
+  if (/^\s*\[/.test(line)) {
+    const message = `${options.path} is one JSON array; \`jq -c '.[]'\` writes it one object per line`;
+    throw new CollectorError('nothing_readable', message);
+  }
+  return /^\s*\{/.test(line) ? new JsonReader(options, problems) : new CsvReader(line, options, problems);
 }
 
 const advice: Partial<Record<FileProblemReason, string>> = {
   bad_timestamp:
     'Times are read as ISO 8601, "YYYY-MM-DD HH:MM:SS", or seconds or milliseconds since 1970; the option columns.timestamp names their column.',
   ragged_row: 'Every row needs as many cells as the header has names.',
-  not_json: 'JSON is read one object per line; `jq -c` writes an array or an indented object so.',
+  not_json: 'JSON is read one object per line; `jq -c .` writes indented objects so.',
   line_too_long: 'A row of samples goes on one line of its own.',
 };
 
