@@ -32,6 +32,11 @@ export const valuesOf: Readonly<Record<ConfigKey, Values>> = {
     accepted: [['/'], ['/', '/var/lib'], ['C:\\'], ['D:/data']],
     refused: [[], ['/', '/'], ['var'], [''], '/', [1]],
   },
+  'data_collection.history_folder': {
+    accepted: [null, './history', '/var/lib/ad', 'C:\\ad'],
+    refused: ['', ' ', 1, false],
+  },
+  'data_collection.history_days': { accepted: [1, 14, 3650], refused: [0, 3651, 1.5, '14', null] },
   'detection.model': { accepted: ['random_forest', 'lstm'], refused: ['forest', '', null] },
   'detection.alerts_per_week': { accepted: [0.1, 1, 10_000], refused: [0, -1, 10_001, '1', null] },
   'detection.target_rate': { accepted: [0.002, 0.5, null], refused: [0, 0.51, '1%', 0.001] },

@@ -1,0 +1,71 @@
+import type { LabelledSample } from '../labelled-sample.js';
+import { readLabel } from './numbers.js';
+import type { ResolvedFileOptions } from './options.js';
+import { type FileProblems, quote } from './problems.js';
+import { TimeReader } from './time.js';
+
+/** What a row says, before any of it is understood. */
+export interface RawRow {
+  /** Undefined where the file has no times at all. */
+  readonly timestamp: unknown;
+  readonly hasTimestamp: boolean;
+  readonly host: string | undefined;
+  readonly label: unknown;
+  readonly values: Record<string, number>;
+}
+
+interface HostRows {
+  rows: number;
+  /** Time of the latest of them. */
+  last: number;
+}
+
+/** Makes samples of rows: gives them their time, their host and their label. */
+export class SampleMaker {
+  readonly #options: ResolvedFileOptions;
+  readonly #problems: FileProblems;
+  readonly #times: TimeReader;
+  readonly #hosts = new Map<string, HostRows>();
+
+  constructor(options: ResolvedFileOptions, problems: FileProblems) {
+    this.#options = options;
+    this.#problems = problems;
+    this.#times = new TimeReader(options.timeUnit);
+  }
+
+  /** Undefined where the row has to be left out. */
+  make(row: RawRow, line: number): LabelledSample | undefined {
+    const { startTime, interval } = this.#options;
+    const host = row.host === undefined || row.host === '' ? this.#options.host : row.host;
+    const known = this.#hosts.get(host) ?? this.#addHost(host);
+    const timestamp = row.hasTimestamp ? this.#times.read(row.timestamp) : startTime + known.rows * interval;
+    if (Number.isNaN(timestamp)) {
+      this.#problems.leaveOut(line, 'bad_timestamp', `${quote(String(row.timestamp))} is no time`);
+      return undefined;
+    }
+    if (timestamp < known.last) {
+      const times = `${iso(timestamp)} comes after ${iso(known.last)}`;
+      this.#problems.note(line, 'out_of_order', `${times}; sort the file by time`);
+    }
+    known.rows++;
+    known.last = timestamp;
+    const label = readLabel(row.label);
+    if (!label.ok) {
+      this.#problems.note(line, 'bad_label', `label ${quote(String(row.label))} is neither 0 nor 1`);
+    }
+    const { values } = row;
+    return label.ok && label.label !== undefined
+      ? { timestamp, host, values, label: label.label }
+      : { timestamp, host, values };
+  }
+
+  #addHost(host: string): HostRows {
+    const none = { rows: 0, last: Number.NEGATIVE_INFINITY };
+    this.#hosts.set(host, none);
+    return none;
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
