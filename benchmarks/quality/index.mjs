@@ -29,8 +29,8 @@ const say = (text) => process.stderr.write(`${text}\n`);
 
 const found = discover(given.data);
 const tasks = [
-  ...found.machines.map((set) => ({ kind: 'machine', name: `${set.corpus} ${set.name}`, set })),
   ...(quick ? [] : found.nab.map((folder) => ({ kind: 'nab', name: 'nab', folder }))),
+  ...found.machines.map((set) => ({ kind: 'machine', name: `${set.corpus} ${set.name}`, set })).reverse(),
   ...(quick ? [] : found.tables.map((set) => ({ kind: 'table', name: set.name, set }))),
 ];
 if (tasks.length === 0) throw new Error(`nothing to measure was found in ${given.data}`);
