@@ -65,10 +65,15 @@ export function renderMarkdown(report) {
   ].join('\n\n')}\n`;
 }
 
-function markdownTable([header, ...rows]) {
+/** Padded, as the formatter of this repository has it. */
+function markdownTable(rows) {
+  const widths = rows[0].map((_, c) => Math.max(3, ...rows.map((row) => row[c].length)));
   const line = (cells) => `| ${cells.join(' | ')} |`;
-  const rule = header.map((_, c) => (c === 0 ? '---' : '---:'));
-  return [line(header), line(rule), ...rows.map(line)].join('\n');
+  const pad = (row) =>
+    line(row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))));
+  const rule = line(widths.map((width, c) => (c === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)));
+  const [header, ...body] = rows.map(pad);
+  return [header, rule, ...body].join('\n');
 }
 
 function perSetTable(sets) {
