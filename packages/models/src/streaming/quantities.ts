@@ -18,18 +18,17 @@ const noUnit: Unit = { suffix: '', name: '' };
 const prefixes = ['', 'k', 'M', 'G', 'T', 'P'];
 const mostDecimals = 6;
 
-/** Writes values of one feature side by side: the same unit and as many decimals for all. */
-export interface Notation {
+/** Values of one feature, written side by side: the same unit and as many decimals for all. */
+export interface Written {
+  readonly texts: readonly string[];
   readonly unit: string;
-  /** The number without its unit. */
-  write(value: number): string;
 }
 
 /**
- * A notation in which values of a feature are short, yet those that differ look different (unless they differ by less than a
- * millionth). The unit follows from the end of the feature's name: `memory_percent`, `disk_read_bytes_per_second`.
+ * Writes a few values of a feature so that they are short, yet those that differ look different (unless they differ by less
+ * than a millionth). The unit follows from the end of the feature's name: `memory_percent`, `disk_read_bytes_per_second`.
  */
-export function notationFor(feature: string, values: readonly number[]): Notation {
+export function writeTogether(feature: string, values: readonly number[]): Written {
   const { name, scales } = units.find(({ suffix }) => feature.endsWith(suffix)) ?? noUnit;
   const largest = Math.max(...values.map(Math.abs));
   let step = 0;
@@ -37,15 +36,27 @@ export function notationFor(feature: string, values: readonly number[]): Notatio
   const divisor = 1000 ** step;
   const size = largest / divisor;
   const unit = `${prefixes[step]}${name}`;
-  if (size >= 1e9 || (size > 0 && size < 1e-4))
-    return { unit, write: (value) => (value / divisor).toPrecision(3) };
+  if (size >= 1e9 || (size > 0 && size < 1e-4)) {
+    return { texts: values.map((value) => (value / divisor).toPrecision(3)), unit };
+  }
   let decimals = size >= 10 ? 0 : size >= 1 ? 1 : 2;
-  const write = (value: number) => withoutNegativeZero((value / divisor).toFixed(decimals));
-  const distinct = new Set(values).size;
-  while (decimals < mostDecimals && new Set(values.map(write)).size < distinct) decimals++;
-  return { unit, write };
+  let texts = values.map((value) => fixed(value / divisor, decimals));
+  while (decimals < mostDecimals && hidesDifference(values, texts)) {
+    decimals++;
+    texts = values.map((value) => fixed(value / divisor, decimals));
+  }
+  return { texts, unit };
 }
 
-function withoutNegativeZero(text: string): string {
-  return /^-0(\.0+)?$/.test(text) ? text.slice(1) : text;
+function hidesDifference(values: readonly number[], texts: readonly string[]): boolean {
+  return texts.some((text, i) => {
+    const first = texts.indexOf(text);
+    return values[first] !== values[i];
+  });
+}
+
+function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  // A small negative number must not be written as a negative zero.
+  return value < 0 && Number(text) === 0 ? text.slice(1) : text;
 }
