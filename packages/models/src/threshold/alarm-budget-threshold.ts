@@ -137,23 +137,28 @@ export class AlarmBudgetThreshold implements Threshold {
     this.#count(toLog(score), timestamp);
   }
 
-  observe(score: number, timestamp: number): ThresholdDecision {
+  /** What it says of a score, without learning from it. */
+  decide(score: number): ThresholdDecision {
     const logScore = toLog(score);
-    const logThreshold = this.#level + this.#correction + this.#lift;
-    const isAbove = logScore > logThreshold;
+    const logThreshold = this.#logThreshold;
     const median = this.#histogram.quantile(0.5);
-    const decision = {
-      isAbove,
+    return {
+      isAbove: logScore > logThreshold,
       threshold: Math.exp(logThreshold),
       median: median === undefined ? 0 : Math.exp(median),
       pValue: Number.isNaN(score) ? Number.NaN : this.#histogram.rank(logScore),
       provisional: !this.#trusted,
     };
-    if (!Number.isNaN(score)) {
-      const { confirmed, covered } = this.#count(logScore, timestamp);
-      this.#correct(confirmed > logThreshold, timestamp, covered);
-      this.#follow(logScore, timestamp);
-    }
+  }
+
+  observe(score: number, timestamp: number): ThresholdDecision {
+    const decision = this.decide(score);
+    if (Number.isNaN(score)) return decision;
+    const logThreshold = this.#logThreshold;
+    const logScore = toLog(score);
+    const { confirmed, covered } = this.#count(logScore, timestamp);
+    this.#correct(confirmed > logThreshold, timestamp, covered);
+    this.#follow(logScore, timestamp);
     return decision;
   }
 
@@ -172,6 +177,10 @@ export class AlarmBudgetThreshold implements Threshold {
       alert: { last: finiteOrNull(this.#alertLast), counted: this.#alertCounted },
       unusual: { since: finiteOrNull(this.#unusualSince), last: finiteOrNull(this.#unusualLast) },
     };
+  }
+
+  get #logThreshold(): number {
+    return this.#level + this.#correction + this.#lift;
   }
 
   /** Time without anything unusual that ends an episode. */
