@@ -18,7 +18,7 @@ export interface DailyProfileState {
 }
 
 /**
- * What each feature is at each time of the day: robust running means of 15 minutes (UTC), interpolated. It knows something once it
+ * What each feature is at each time of the day: robust running means of 15 minutes (UTC). It knows something once it
  * has seen two days and every quarter of an hour. Keyed by wall clock, since a wrong phase is worse than no season.
  */
 export class DailyProfile {
@@ -53,13 +53,8 @@ export class DailyProfile {
 
   /** Writes what each feature is at that time of the day; `NaN` where that was always missing. */
   at(time: number, out: Float64Array): void {
-    const position = timeOfDay(time) / slotLength - 0.5;
-    const before = Math.floor(position);
-    const share = position - before;
-    const [a, b] = [mod(before, slots) * this.#features, mod(before + 1, slots) * this.#features];
-    for (let j = 0; j < this.#features; j++) {
-      out[j] = (1 - share) * this.#means[a + j] + share * this.#means[b + j];
-    }
+    const start = Math.floor(timeOfDay(time) / slotLength) * this.#features;
+    for (let j = 0; j < this.#features; j++) out[j] = this.#means[start + j];
   }
 
   #learnSlot(slot: number, row: ArrayLike<number>, days: number, deviations: Float64Array): void {

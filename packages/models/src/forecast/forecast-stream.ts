@@ -13,6 +13,9 @@ const levelStepLimit = 3;
 const day = 86_400_000;
 /** Rows that lie further apart than so many intervals have nothing to do with each other. */
 const longestGap = 5;
+/** A jump of six residuals to within two deviations of what is usual at that time of day is no surprise: a nightly job. */
+const regularJump = 6;
+const regularDistance = 2;
 /** 99 % of a normal distribution lie within so many standard deviations. */
 const expectedWidth = 2.576;
 
@@ -96,7 +99,11 @@ export class ForecastStream {
       }
       present++;
       const rule = this.#rules[j];
-      const expected = goesOn ? this.#forecast[j] : z;
+      const isRegularJump =
+        hasSeason &&
+        Math.abs(z - level) < regularDistance * displacementScale[j] &&
+        Math.abs(z - this.#forecast[j]) > regularJump * residualScale[j];
+      const expected = !goesOn ? z : isRegularJump ? level : this.#forecast[j];
       const residual = clip(effect((z - expected) * deviation, rule) / (deviation * residualScale[j]), farthest);
       const offset = z - level;
       const displacement = clip(
