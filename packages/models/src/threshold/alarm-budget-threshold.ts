@@ -55,7 +55,7 @@ const fewestScores = 10;
 // A score within 10 % of the median is not unusual, however calm the others are.
 const leastDistance = 0.1;
 // 7.4 times a level that is exceeded thirty times a week, or ten times as often as the budget, is an incident, however many there are:
-// a budget must not hide them.
+// a budget must not hide them. While little is known, what is usual is the median.
 const farthest = 2;
 const oftenPerWeek = 30;
 const oftenOfBudget = 10;
@@ -63,6 +63,7 @@ const oftenOfBudget = 10;
 const clearExcess = 1;
 // At a rate of samples, so many samples of one episode count: the rest says nothing about normal data.
 const samplesPerEpisode = 5;
+// An episode of samples, and a shift, are over after so many in a row that are not unusual.
 const quietSamples = 10;
 // What was counted weighs half after a week, or after so many samples of the target rate.
 const rememberedSamples = 10;
@@ -70,23 +71,24 @@ const rememberedSamples = 10;
 const deriveEvery = 8;
 
 /**
- * A threshold that raises as many alerts a week as you can bear, whatever the interval of the samples. Scores are positive, 0.0003 to
- * 160,000; those beyond count as the outermost. It is
- * alerts that count, not samples: `above` of `of` scores begin one, and what follows within the cool-down belongs to it.
+ * A threshold that raises as many alerts a week as you can bear, whatever the interval of the samples. It is alerts that count, not
+ * samples: `above` of `of` scores begin one, and what follows within the cool-down belongs to it. Scores are positive, 0.0003 to
+ * 160,000; those beyond count as the outermost.
  *
  * 1. It counts side by side, at 400 levels of ln(score), how many alerts a threshold there would have raised, with a half-life of a
- *    week, and stands at the level that meets the budget; where the past is too short for that, it extrapolates the tail of the levels
- *    above, and is `provisional` while it must do so by more than a hundredfold or from fewer than 8 alerts.
- * 2. Alerts that really came correct it: each raises it by 22 %, and the time in which one is allowed lowers it by as much. An
- *    alert at 2.7 times the threshold is an incident and spends nothing; a score of 7.4 times what is usual thirty times a week always is above.
- * 3. What has been above it for half an hour, and for 60 samples, is the new normal: it rises above that within some ten
- *    samples, and falls as soon as the scores return.
+ *    week, and stands at the level that meets the budget. Where the past is too short for that, it extrapolates the tail of the
+ *    levels above, and is `provisional` while it must do so by more than a hundredfold or from fewer than 8 alerts.
+ * 2. Alerts that really came correct it: each raises it by 22 %, and the time in which one is allowed lowers it by as much. One
+ *    at 2.7 times the threshold is an incident and spends nothing. A score of 7.4 times what comes thirty times a week (while
+ *    provisional, of the median) is always above, and one within 10 % of the median never.
+ * 3. What has been above it for half an hour, and for 60 samples, is the new normal: the threshold rises above that within some
+ *    ten samples, and falls as soon as the scores return.
  *
- * Nothing that it alarmed on is left out of what it learns, which would make its rate spiral; an incident counts once, however long it is. With
- * fewer than 10 scores the threshold is infinite. At fewer than one alert in what it has seen the budget is an estimate.
+ * Nothing that it alarmed on is left out of what it learns, which would make its rate spiral; an incident counts once, however
+ * long it is. With fewer than 10 scores the threshold is infinite.
  *
- * With `targetRate`, samples are counted instead, at most 5 of an episode; half is forgotten after 10 / `targetRate` samples,
- * and no alert is free.
+ * With `targetRate`, samples are counted instead, at most 5 of an episode, and all spend; half is forgotten after
+ * 10 / `targetRate` samples.
  *
  * Cost: 0.6 us a score, a third of a sliding window of 500.
  *
@@ -168,7 +170,8 @@ export class AlarmBudgetThreshold implements Threshold {
     const exposure = this.#count(logScore, timestamp);
     const { time, step } = this.#clock;
     this.#correction.observe(this.#confirmed() - level - this.#shift.lift, time, exposure, this.#gap);
-    this.#shift.observe(logScore - level, time, step, this.#gap);
+    const shiftGap = Math.min(this.#gap, quietSamples * step);
+    this.#shift.observe(logScore - level, time, step, shiftGap);
     return decision;
   }
 
@@ -235,9 +238,14 @@ export class AlarmBudgetThreshold implements Threshold {
     const median = this.#histogram.median() ?? 0;
     const lowestLevel = Math.max(0, levelsBelow(median) - 1);
     const { value: level, trusted } = this.#ladder.levelAt(this.#rate, lowestLevel);
-    const often = Math.max(oftenPerWeek, oftenOfBudget * this.#rate);
-    const ceiling = this.#countsTime ? this.#ladder.levelAt(often, lowestLevel).value + farthest : null;
+    const ceiling = this.#countsTime ? this.#ceiling(median, lowestLevel, trusted) : null;
     return { level, floor: median + leastDistance, ceiling, lowestLevel, trusted };
+  }
+
+  #ceiling(median: number, lowestLevel: number, trusted: boolean): number {
+    if (!trusted) return median + farthest;
+    const often = Math.max(oftenPerWeek, oftenOfBudget * this.#rate);
+    return this.#ladder.levelAt(often, lowestLevel).value + farthest;
   }
 }
 

@@ -92,6 +92,19 @@ describe('alarm budget threshold', () => {
     expect(found.length).toBe(30);
   });
 
+  it.each([60, 180, 400])(
+    'finds 12 of 12 faults, %i s apart, after an idle hour and nothing else',
+    (pause) => {
+      const scores = restingScores(3600 + 12 * (40 + pause), 1);
+      const starts = Array.from({ length: 12 }, (_, i) => 3600 + i * (40 + pause));
+      for (const start of starts) for (let i = start; i < start + 40; i++) scores[i] *= 15;
+      const above = run(new AlarmBudgetThreshold(), scores, 1000).map(({ isAbove }) => isAbove);
+      expect(above.slice(0, 3600).filter(Boolean)).toHaveLength(0);
+      const found = starts.filter((start) => above[start] && above[start + 1]);
+      expect(found).toHaveLength(12);
+    },
+  );
+
   it('learns a shift for good: a week later its scores raise no more alerts than the budget', () => {
     const threshold = learned(restingScores(10_080, 1), 60_000, 5);
     const shifted = restingScores(3 * 10_080, 2).map((score) => 5 * score);
