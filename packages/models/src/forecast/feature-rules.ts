@@ -9,7 +9,7 @@ export interface FeatureRule {
   readonly minimumEffect?: number;
   /**
    * The largest value that the feature can have, e.g. 100 for a percentage: half a percent of it is the least standard deviation
-   * that is assumed. @default the largest value seen, and at least 1
+   * that is assumed. @default 100 for names that end with `_percent`, else the largest value seen, and at least 1
    */
   readonly fullScale?: number;
 }

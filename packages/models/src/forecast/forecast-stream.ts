@@ -103,8 +103,10 @@ export class ForecastStream {
         hasSeason &&
         Math.abs(z - level) < regularDistance * displacementScale[j] &&
         Math.abs(z - this.#forecast[j]) > regularJump * residualScale[j];
-      const expected = !goesOn ? z : isRegularJump ? level : this.#forecast[j];
-      const residual = clip(effect((z - expected) * deviation, rule) / (deviation * residualScale[j]), farthest);
+      const isForecast = goesOn && !isRegularJump;
+      const expected = isForecast ? this.#forecast[j] : level;
+      const scale = isForecast ? residualScale[j] : displacementScale[j];
+      const residual = clip(effect((z - expected) * deviation, rule) / (deviation * scale), farthest);
       const offset = z - level;
       const displacement = clip(
         effect(offset * deviation, rule) / (deviation * displacementScale[j]),
@@ -116,7 +118,7 @@ export class ForecastStream {
       displacements += displacement * displacement;
       // People compare with the usual level; where the value is at it, it is the way there that counts.
       if (Math.abs(displacement) > expectedWidth) this.#expect(j, level, displacementScale[j]);
-      else this.#expect(j, expected, residualScale[j]);
+      else this.#expect(j, expected, scale);
       this.#past[j] = clip(z, farthest);
       if (isLearned) this.#drift[j] += this.#levelStep * clip(offset, levelStepLimit * displacementScale[j]);
     }
@@ -148,5 +150,5 @@ export class ForecastStream {
 }
 
 function clip(value: number, limit: number): number {
-  return value > limit ? limit : value < -limit ? -limit : value;
+  return Math.min(limit, Math.max(-limit, value));
 }

@@ -11,14 +11,18 @@ import { type AlarmBudgetSnapshot, AlarmBudgetThreshold } from '../threshold/ala
 import type { ThresholdDecision } from '../threshold/threshold.js';
 import type { Verdict } from '../verdict.js';
 import {
-  AlertLifecycle,
   type AlertLevel,
+  AlertLifecycle,
   type AlertSnapshot,
   type ConfirmOptions,
 } from './alert-lifecycle.js';
 import { DriftSignal, type DriftSnapshot } from './drift.js';
 import { explain } from './explanation.js';
-import { createMaintenanceCalendar, type MaintenanceCalendar, type MaintenanceWindow } from './maintenance.js';
+import {
+  createMaintenanceCalendar,
+  type MaintenanceCalendar,
+  type MaintenanceWindow,
+} from './maintenance.js';
 import { ModelViews, support, toRow } from './model-views.js';
 
 /** Options of {@link StreamingDetector}. */
@@ -69,6 +73,8 @@ const optionNames = [
   'from',
 ];
 
+/** The score of rows that surprise as usual. */
+const usualScore = 3;
 /** An alert is left below this share of the way from the median score to the threshold. */
 const leaveShare = 0.6;
 
@@ -147,8 +153,8 @@ export class StreamingDetector {
     const views = this.#views.observe(values);
     const step = forecaster.push(timestamp, row, support(views), !maintenance);
     const decision = maintenance
-      ? this.#threshold.decide(step.score)
-      : this.#threshold.observe(step.score, timestamp);
+      ? this.#threshold.decide(judged(step.score))
+      : this.#threshold.observe(judged(step.score), timestamp);
     const { alertId, state } = maintenance
       ? this.#alert.status
       : this.#alert.observe(sample, levelOf(step, decision, hasData));
@@ -212,7 +218,7 @@ export class StreamingDetector {
   #useFeatures(names: readonly string[], from: ForecasterState | undefined): Forecaster {
     this.#featureNames = names;
     this.#forecaster = new Forecaster(
-      names.map((name) => this.#rules[name] ?? {}),
+      names.map((name) => ({ ...(name.endsWith('_percent') && { fullScale: 100 }), ...this.#rules[name] })),
       from,
     );
     return this.#forecaster;
@@ -224,7 +230,7 @@ export class StreamingDetector {
     if (!calibration) return;
     this.#threshold = this.#createThreshold(undefined);
     calibration.times.forEach((time, i) => {
-      this.#threshold.learn(calibration.scores[i], time);
+      this.#threshold.learn(judged(calibration.scores[i]), time);
     });
   }
 
@@ -238,6 +244,11 @@ export class StreamingDetector {
       ...(from && { from }),
     });
   }
+}
+
+/** Below what is usual, differences say nothing: after a constant past, the smallest score would otherwise be far above all others. */
+function judged(score: number): number {
+  return Math.max(usualScore, score);
 }
 
 /** What lingers in the score of a fault that is over keeps no alert alive: the sample itself must be unusual. */
