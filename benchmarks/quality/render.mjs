@@ -118,7 +118,7 @@ sets; ± is the standard deviation over the seeds, where there is more than one.
   that is published is on 58 series, so it compares with these figures only roughly.
 - **Tabular**: static models, the whole set without its labels, as in ADBench.
 - ECOD and COPOD of PyOD rank test rows among all rows of the test split, later ones too. Half-space trees learn on from the test rows.
-  The random cut forest has 10 trees of 256 rows and scores at most 2,000 test rows a set, evenly spaced; those between keep the
+  The random cut forest has 10 trees of 256 rows and scores at most 1,000 test rows a set, evenly spaced; those between keep the
   score before.
 
 Corpora: the Server Machine Dataset of OmniAnomaly (SMD, 1 minute), the Application Server Dataset of InterFusion (ASD, 5 minutes), the

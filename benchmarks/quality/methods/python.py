@@ -80,7 +80,7 @@ def random_cut_forest(train, test, seed):
         step = -(-len(rows) // most)
         return np.repeat([displacement(row / scale) for row in rows[::step]], step)[: len(rows)]
 
-    return sample(train, 500), sample(test, 2000)
+    return sample(train, 300), sample(test, 1000)
 
 
 STATIC, SLOW = {"isStatic": True}, {"isSlow": True}
@@ -89,7 +89,7 @@ METHODS = {
     "PyOD ECOD": (pyod_detector(ecod), "pyod", STATIC),
     "PyOD COPOD": (pyod_detector(copod), "pyod", STATIC),
     "river half-space trees": (half_space_trees, "river", SLOW),
-    "rrcf random cut forest, 2,000 rows": (random_cut_forest, "rrcf", SLOW),
+    "rrcf random cut forest, 1,000 rows": (random_cut_forest, "rrcf", SLOW),
 }
 
 
