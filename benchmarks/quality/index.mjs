@@ -39,9 +39,7 @@ if (tasks.length === 0) throw new Error(`nothing to measure was found in ${given
 const leftOut = [
   ...(isAvailable ? [] : ['Left out: StreamingDetector, which cannot learn from history in this version.']),
   ...(python ? [] : ['Left out: the peers from Python, for want of --python PATH.']),
-  ...(quick
-    ? ['Left out with --quick: forests without labels, LSTM, NAB, tabular sets, all seeds but one.']
-    : []),
+  ...(quick ? ['Left out with --quick: random forests, LSTM, NAB, tabular sets, all seeds but one.'] : []),
 ];
 for (const line of leftOut) say(line);
 

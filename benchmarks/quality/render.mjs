@@ -114,7 +114,7 @@ sets; ± is the standard deviation over the seeds, where there is more than one.
 - **alarms a week**, **false ones** (without a labelled sample) and **events alarmed** are those of the threshold for 0.1 %: runs of
   consecutive decisions, and for the detector its confirmed alerts.
 - **NAB**: official rules, first 15 % of a series (750 rows at most) not scored, one threshold for all series, the best one for the
-  method. The detector starts with the first row; every other method learns from the part that is not scored. The leader board
+  method. The detector starts with the first row, without models; every other method learns from the part that is not scored. The leader board
   that is published is on 58 series, so it compares with these figures only roughly.
 - **Tabular**: static models, the whole set without its labels, as in ADBench.
 - ECOD and COPOD of PyOD rank test rows among all rows of the test split, later ones too. Half-space trees learn on from the test rows.
