@@ -17,6 +17,7 @@ export const fullDetector = {
   name: 'StreamingDetector with three models',
   isOurs: true,
   isDetector: true,
+  needsTraining: true,
   isSlow: true,
   score: (split) => observeTwice(split, trainModels),
 };

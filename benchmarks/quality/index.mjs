@@ -1,5 +1,5 @@
 // How well the models and the detector find labelled anomalies, beside references and peers, over every set found in a folder.
-//   pnpm bench:quality --data DIR [--python PATH] [--quick] [--jobs 2] [--json] [--write]
+//   pnpm bench:quality --data DIR [--python PATH] [--quick] [--only NAME]... [--jobs 2] [--json] [--write]
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -18,11 +18,12 @@ const { values: given } = parseArgs({
     python: { type: 'string' },
     jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [''] },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
-const { python, quick } = given;
+const { python, quick, only } = given;
 const [seeds, jobs] = [quick ? 1 : 5, Number(given.jobs)];
 const start = performance.now();
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -38,20 +39,22 @@ if (tasks.length === 0) throw new Error(`nothing to measure was found in ${given
 const leftOut = [
   ...(isAvailable ? [] : ['Left out: StreamingDetector, which cannot learn from history in this version.']),
   ...(python ? [] : ['Left out: the peers from Python, for want of --python PATH.']),
-  ...(quick
-    ? ['Left out with --quick: forests without labels, LSTM, NAB, tabular sets, all seeds but one.']
-    : []),
+  ...(quick ? ['Left out with --quick: random forests, LSTM, NAB, tabular sets, all seeds but one.'] : []),
 ];
 for (const line of leftOut) say(line);
 
 const peers = python && (await startPython(python));
 peers?.close();
-const all = [...methods, ...(peers?.methods ?? [])];
+const all = [...methods, ...(peers?.methods ?? [])].filter(
+  ({ name, isSlow }) => only.some((part) => name.includes(part)) && !(quick && isSlow),
+);
+const names = all.map(({ name }) => name);
+if (names.length === 0) throw new Error(`no method has a name with ${only.join(' or ')} in it`);
 
 const results = [];
 await runTasks(tasks, {
   jobs,
-  workerData: { python, quick, seeds },
+  workerData: { python, seeds, wanted: names },
   onResult: (result) => results.push(result),
   onTask: ({ name }) => say(`${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${name}`),
 });
@@ -63,10 +66,7 @@ const report = {
   jobs,
   leftOut,
   ours: all.filter(({ isOurs }) => isOurs).map(({ name }) => name),
-  summary: summarizeAll(
-    results,
-    all.map(({ name }) => name),
-  ),
+  summary: summarizeAll(results, names),
   minutes: (performance.now() - start) / 60_000,
 };
 const measured = results.map(({ scores, labels, ...result }) => result);

@@ -110,16 +110,17 @@ sets; ± is the standard deviation over the seeds, where there is more than one.
 - **events @1 %** is the share of labelled events with a score above what 1 % of the normal test samples exceed; **delay** is how many
   samples after their start, where they were found. The random row is what luck finds: long events are easy.
 - **rate / target**: a threshold from the training part, the share of normal test samples above it, over the share it was made for.
-  The detector brings its own threshold; every other method gets that quantile of its scores on the train split.
+  The detector brings its own threshold; every other method gets that quantile of its scores on the train split. A random score
+  keeps any rate: the column means something only beside the events found.
 - **alarms a week**, **false ones** (without a labelled sample) and **events alarmed** are those of the threshold for 0.1 %: runs of
   consecutive decisions, and for the detector its confirmed alerts.
 - **NAB**: official rules, first 15 % of a series (750 rows at most) not scored, one threshold for all series, the best one for the
-  method. The detector starts with the first row; every other method learns from the part that is not scored. The leader board
-  that is published is on 58 series, so it compares with these figures only roughly.
+  method. The detector starts with the first row, without models; every other method learns from the part that is not scored. The
+  leader board that is published is on 58 series, so it compares with these figures only roughly.
 - **Tabular**: static models, the whole set without its labels, as in ADBench.
-- ECOD and COPOD of PyOD rank test rows among all rows of the test split, later ones too. Half-space trees learn on from the test rows.
-  The random cut forest has 10 trees of 256 rows and scores at most 2,000 test rows a set, evenly spaced; those between keep the
-  score before.
+- ECOD and COPOD of PyOD rank test rows among all rows of the test split, later ones too, which no live detector can. Half-space trees
+  learn on from the test rows. The random cut forest has 10 trees of 256 rows and scores at most 1,000 test rows a set, evenly spaced;
+  those between keep the score before.
 
 Corpora: the Server Machine Dataset of OmniAnomaly (SMD, 1 minute), the Application Server Dataset of InterFusion (ASD, 5 minutes), the
 Numenta Anomaly Benchmark, and tables of ADBench.`;

@@ -35,13 +35,13 @@ export const runners = {
     }
   },
 
-  /** Every method that is not a detector learns from the part that is not scored; a detector starts with the first row. */
+  /** Every method that is not a detector learns from the part that is not scored; a detector starts with the first row, and without models. */
   async *nab({ folder }, methods, seeds) {
     for (const { name, rows, labels, timestamps } of readNab(folder)) {
       const begin = nabProbation(rows.rows);
       const [train, test] = [slice(rows, 0, begin), slice(rows, begin, rows.rows)];
       const common = { kind: 'nab', set: name, labels };
-      const detectors = methods.filter(({ isDetector, isSlow }) => isDetector && !isSlow);
+      const detectors = methods.filter(({ isDetector, needsTraining }) => isDetector && !needsTraining);
       const all = { test: rows, timestamps: (i) => timestamps[i] };
       for await (const { scores, ...result } of scoreAll(all, detectors, seeds)) {
         yield { ...result, ...common, scores: scores.test };

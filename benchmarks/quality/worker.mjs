@@ -3,9 +3,9 @@ import { methods } from './methods/all.mjs';
 import { startPython } from './methods/python.mjs';
 import { runners } from './tasks.mjs';
 
-const { python, quick, seeds } = workerData;
+const { python, seeds, wanted } = workerData;
 const peers = python && (await startPython(python));
-const wanted = [...methods, ...(peers?.methods ?? [])].filter(({ isSlow }) => !(quick && isSlow));
+const chosen = [...methods, ...(peers?.methods ?? [])].filter(({ name }) => wanted.includes(name));
 
 parentPort.on('message', async (task) => {
   if (task === undefined) {
@@ -13,7 +13,7 @@ parentPort.on('message', async (task) => {
     parentPort.close();
     return;
   }
-  for await (const result of runners[task.kind](task, wanted, seeds)) {
+  for await (const result of runners[task.kind](task, chosen, seeds)) {
     parentPort.postMessage({ result });
   }
   parentPort.postMessage({ done: task });
