@@ -39,14 +39,17 @@ program
   .option('-d, --duration <seconds>', 'stop after this long, baseline included', numberArgument(1, 2_000_000))
   .option('-p, --port <port>', 'port of the metrics page; 0 takes a free one')
   .option('-i, --interval <seconds>', 'seconds between samples')
-  .option('-m, --model <kind>', 'isolation_forest, random_forest or lstm')
+  .option(
+    '-m, --models <kinds>',
+    'isolation_forest,random_forest,lstm or some of them; none for the forecast alone',
+  )
   .option('--json', 'verdicts as JSON lines, also on a terminal')
   .option('-v, --verbose', 'say more about what is going on')
-  .action(async ({ config: file, duration, port, interval, model, json = false, verbose = false }) => {
+  .action(async ({ config: file, duration, port, interval, models, json = false, verbose = false }) => {
     const loaded = await loadConfiguration(terminal, file, {
       services: { prometheus_port: toNumber(port) },
       data_collection: { interval_seconds: toNumber(interval) },
-      detection: { model },
+      detection: { models: toList(models) },
     });
     if (!loaded) return finish(exitCode.usage);
     const { config } = loaded;
@@ -102,6 +105,11 @@ config
   .command('schema')
   .description('print the JSON Schema of a configuration file')
   .action(() => finish(printConfigSchema(terminal)));
+
+/** Names with commas between; `none` is no name. What is wrong with them is for the configuration to say. */
+function toList(text: string | undefined): string[] | undefined {
+  return text === 'none' ? [] : text?.split(',');
+}
 
 /** A flag as a number where it is one; else as it is, for the configuration to say what is wrong with it. */
 function toNumber(text: string | undefined): number | string | undefined {

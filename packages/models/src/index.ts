@@ -12,6 +12,7 @@ export {
   type VolumeUnderSurfaceOptions,
   volumeUnderSurface,
 } from './evaluation/volume-under-surface.js';
+export type { FeatureRule, FeatureRules } from './forecast/feature-rules.js';
 export type { ForestState } from './isolation-forest/forest.js';
 export {
   IsolationForestModel,
@@ -63,4 +64,4 @@ export { StaticThreshold, type StaticThresholdOptions } from './threshold/static
 export type { Threshold, ThresholdDecision, ThresholdSnapshot } from './threshold/threshold.js';
 export type { FitContext, TrainingProgress, TrainOptions } from './training.js';
 export { trimBaseline } from './trim-baseline.js';
-export type { Attribution, DetectorState, Verdict } from './verdict.js';
+export type { Attribution, DetectorState, ModelView, Verdict } from './verdict.js';

@@ -8,6 +8,8 @@ const prolongation = 0.03;
 const longestProlongation = 5;
 /** A single surprise counts as at most this in the memory. */
 const farthestRemembered = 8;
+/** What all other views agree on counts for so much more. */
+const agreementWeight = 0.5;
 const cubeWeight = 0.03;
 const memoryWeight = 3;
 
@@ -43,13 +45,13 @@ export class SurpriseScore {
   }
 
   /**
-   * The score of the next row. `support`: energy that other views of the row add to the memory; it is spread over the features
-   * as the surprise is.
+   * The score of the next row. `agreement`: how much other views of the row confirm that it is unusual, 0 to 1; they make an elevated
+   * surprise count for more, and cannot make one.
    */
-  push(surprise: number, contributions: Float64Array, support = 0): number {
+  push(surprise: number, contributions: Float64Array, agreement = 0): number {
     const remembered = Math.min(surprise, farthestRemembered);
-    const energy = remembered * remembered + support;
     const isElevated = surprise > elevated;
+    const energy = remembered * remembered * (isElevated ? 1 + agreementWeight * agreement : 1);
     this.#prolonged = Math.min(
       longestProlongation / prolongation,
       Math.max(0, this.#prolonged + (isElevated ? 1 : -1)),

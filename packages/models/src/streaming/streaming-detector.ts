@@ -23,7 +23,7 @@ import {
   type MaintenanceCalendar,
   type MaintenanceWindow,
 } from './maintenance.js';
-import { ModelViews, support, toRow } from './model-views.js';
+import { agreement, ModelViews, toRow } from './model-views.js';
 
 /** Options of {@link StreamingDetector}. */
 export interface StreamingDetectorOptions {
@@ -83,9 +83,9 @@ const leaveShare = 0.6;
  * same samples give the same verdicts, live or replayed, and a detector that goes on from a snapshot gives the verdicts that the
  * first one would have given. Keep one per host.
  *
- * It needs no training: the first verdict comes with the 21st sample, provisional, and it learns again at each doubling up to 5,000
- * samples. History given to {@link StreamingDetector.learn} removes the warm-up. Trained models add their view on samples that their own
- * calibration finds rarer than 1 %.
+ * It needs no training: the first verdict comes with the 11th sample, provisional, and it learns again at each doubling up to 5,000
+ * samples. History given to {@link StreamingDetector.learn} removes the warm-up. Where the forecast is surprised, trained models
+ * that find the sample rarer than 1 % confirm it: the score counts it for more. They cannot raise an alert alone.
  *
  * Cost: see docs/benchmarks.md.
  *
@@ -151,7 +151,7 @@ export class StreamingDetector {
     const row = toRow(names, values);
     const hasData = row.some((value) => !Number.isNaN(value));
     const views = this.#views.observe(values);
-    const step = forecaster.push(timestamp, row, support(views), !maintenance);
+    const step = forecaster.push(timestamp, row, agreement(views), !maintenance);
     const decision = maintenance
       ? this.#threshold.decide(judged(step.score))
       : this.#threshold.observe(judged(step.score), timestamp);

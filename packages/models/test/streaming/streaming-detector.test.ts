@@ -25,15 +25,15 @@ const busyBetween = (from: number, to: number) => (_: object, i: number) =>
   i >= from && i < to ? { cpu_percent: 95 } : {};
 
 describe('streaming detector without any training', () => {
-  it('says that it warms up, and scores the 21st sample, provisionally', () => {
+  it('says that it warms up, and scores the 11th sample, provisionally', () => {
     const host = createHost();
     const detector = new StreamingDetector();
     const verdicts = numbers(0, 30).map((i) => detector.observe(host(i)));
     expect(
-      verdicts.slice(0, 20).every(({ state, score }) => state === 'warming' && Number.isNaN(score)),
+      verdicts.slice(0, 10).every(({ state, score }) => state === 'warming' && Number.isNaN(score)),
     ).toBe(true);
-    expect(verdicts[20]).toMatchObject({ state: 'normal', provisional: true, sequence: 21 });
-    expect(verdicts[20].score).toBeGreaterThan(0);
+    expect(verdicts[10]).toMatchObject({ state: 'normal', provisional: true, sequence: 11 });
+    expect(verdicts[10].score).toBeGreaterThan(0);
   });
 
   it('is quiet for two hours of an ordinary host, from its first sample', () => {
