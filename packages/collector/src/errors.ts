@@ -9,8 +9,29 @@
  */
 export type MissingReason = 'unsupported' | 'unreadable' | 'timeout' | 'not_a_number' | 'name_collision';
 
-/** `invalid_option` and `already_iterating` are misuse and thrown; the others arrive in a {@link Problem}. */
-export type CollectorErrorCode = 'invalid_option' | 'already_iterating' | MissingReason;
+/**
+ * `invalid_option` and `already_iterating` are misuse; they are thrown, and so is what ends the reading of a history:
+ *
+ * - `file_unreadable`: the file cannot be opened or uncompressed, or is of a kind that is not read
+ * - `nothing_readable`: not one row of the file could be used; the message says what to do
+ * - `unreachable`: no answer from the server
+ * - `timeout`: no answer in time
+ * - `http_status`: the server refused; the message has its reason
+ * - `bad_answer`: what came back is not what the server's interface promises
+ * - `ambiguous_series`: a query has several values for one host at one time
+ *
+ * The others arrive in a {@link Problem}.
+ */
+export type CollectorErrorCode =
+  | 'invalid_option'
+  | 'already_iterating'
+  | 'file_unreadable'
+  | 'nothing_readable'
+  | 'unreachable'
+  | 'http_status'
+  | 'bad_answer'
+  | 'ambiguous_series'
+  | MissingReason;
 
 /** Every error of this package. Branch on `code`, which is stable; the message is for people. */
 export class CollectorError<Code extends CollectorErrorCode = CollectorErrorCode> extends Error {

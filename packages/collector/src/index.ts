@@ -1,6 +1,11 @@
 export { type Clock, systemClock } from './clock.js';
 export { CollectorError, type CollectorErrorCode, type MissingReason, type Problem } from './errors.js';
+export { FileSource } from './file/file-source.js';
+export type { FileSourceOptions } from './file/options.js';
+export type { FileProblem, FileProblemReason } from './file/problems.js';
+export type { TimeUnit } from './file/time.js';
 export { HostSource } from './host-source.js';
+export type { LabelledSample } from './labelled-sample.js';
 export type { HostSourceOptions, Metric, MetricReading } from './options.js';
 export type { HostFeature } from './readers/reader.js';
 export type { Sample } from './sample.js';

@@ -1,8 +1,8 @@
 import { homedir, hostname } from 'node:os';
 import { parse } from 'node:path';
-import { inspect } from 'node:util';
+import { check, isName } from './check.js';
 import { type Clock, systemClock } from './clock.js';
-import { CollectorError, type Problem } from './errors.js';
+import type { Problem } from './errors.js';
 import { readers } from './readers/index.js';
 import type { HostFeature } from './readers/reader.js';
 
@@ -74,8 +74,8 @@ export function resolveOptions(options: HostSourceOptions): ResolvedOptions {
     intervalSeconds <= LONGEST_INTERVAL_SECONDS;
   const intervalRule = `a number of seconds from ${SHORTEST_INTERVAL_SECONDS} to ${LONGEST_INTERVAL_SECONDS}`;
   check(intervalIsValid, 'intervalSeconds', intervalRule, intervalSeconds);
-  check(typeof host === 'string' && host !== '', 'host', 'a name', host);
-  check(typeof procPath === 'string' && procPath !== '', 'procPath', 'a path', procPath);
+  check(isName(host), 'host', 'a name', host);
+  check(isName(procPath), 'procPath', 'a path', procPath);
   const mountsAreValid = mounts === 'all' || (isListOfNames(mounts) && mounts.length > 0);
   check(mountsAreValid, 'mounts', `'all' or a list of at least one path`, mounts);
   checkFeatures(features);
@@ -115,10 +115,5 @@ function checkMetrics(metrics: Readonly<Record<string, Metric>>, features: reado
 }
 
 function isListOfNames(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
-}
-
-function check(holds: boolean, option: string, rule: string, actual: unknown): void {
-  if (holds) return;
-  throw new CollectorError('invalid_option', `${option} must be ${rule}, got ${inspect(actual)}`);
+  return Array.isArray(value) && value.every(isName);
 }

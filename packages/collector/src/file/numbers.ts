@@ -1,0 +1,27 @@
+const missing = new Set(['', 'nan', 'null', 'none', 'na', 'n/a', 'nil', '-', '?']);
+
+/**
+ * A cell as a number: `NaN` where it is empty or says that there is no value, or is infinite; undefined where it is
+ * something else.
+ */
+export function readNumber(cell: string): number | undefined {
+  const value = Number(cell);
+  // An empty cell is 0 for Number.
+  if (value !== 0 && Number.isFinite(value)) return value;
+  const text = cell.trim().toLowerCase();
+  if (value === 0 && text !== '') return value;
+  const isMissing = missing.has(text) || /^[+-]?(inf(inity)?|nan)$/.test(text) || !Number.isNaN(value);
+  return isMissing ? Number.NaN : undefined;
+}
+
+/** A label: undefined where there is none, and an error where there is something else. */
+export function readLabel(value: unknown): { ok: true; label?: 0 | 1 } | { ok: false } {
+  const text = String(value ?? '')
+    .trim()
+    .toLowerCase();
+  if (missing.has(text)) return { ok: true };
+  if (text === 'true') return { ok: true, label: 1 };
+  if (text === 'false') return { ok: true, label: 0 };
+  const number = Number(text);
+  return number === 0 || number === 1 ? { ok: true, label: number } : { ok: false };
+}
