@@ -2,8 +2,16 @@ export { BaseModel, type BaseModelOptions, type Scorer } from './base-model.js';
 export type { Calibration } from './calibration.js';
 export type { Json } from './codec.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
-export { type EventRecall, eventRecall } from './evaluation/events.js';
+export { type AlarmCounts, countAlarms } from './evaluation/alarms.js';
+export { detectEvents, type EventDetection, type EventRecall, eventRecall } from './evaluation/events.js';
+export { type NabProfile, type NabScore, type NabSeries, nabProbation, nabScore } from './evaluation/nab.js';
+export { type RangePrecisionRecall, rangePrecisionRecall } from './evaluation/range-precision.js';
 export { averagePrecision, rocAuc } from './evaluation/ranking.js';
+export {
+  type VolumeUnderSurface,
+  type VolumeUnderSurfaceOptions,
+  volumeUnderSurface,
+} from './evaluation/volume-under-surface.js';
 export type { ForestState } from './isolation-forest/forest.js';
 export {
   IsolationForestModel,

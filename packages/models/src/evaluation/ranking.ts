@@ -1,16 +1,11 @@
-import { ModelError } from '../errors.js';
+import { checkSameLength } from './runs.js';
 
-/** Refuses scores and labels that do not belong together; `NaN` scores count as the lowest. */
-function checkPairs(
+/** Refuses scores and labels that do not belong together, and counts the labels. */
+function countLabels(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
 ): { positives: number; negatives: number } {
-  if (scores.length !== labels.length) {
-    throw new ModelError(
-      'INVALID_DATA',
-      `there are ${scores.length} scores and ${labels.length} labels; each score needs one`,
-    );
-  }
+  checkSameLength(scores, labels, 'score');
   let positives = 0;
   for (let i = 0; i < labels.length; i++) if (labels[i] === 1) positives++;
   return { positives, negatives: labels.length - positives };
@@ -38,7 +33,7 @@ function forEachTie(
 
 /**
  * Area under the ROC curve: the chance that an anomaly scores above a normal row, ties counted half. 0.5 is a coin. `NaN` when a
- * label is missing altogether. Cost: sorts the scores once.
+ * label is missing altogether; `NaN` scores count as the lowest. Cost: sorts the scores once.
  *
  * @example
  * ```ts
@@ -46,7 +41,7 @@ function forEachTie(
  * ```
  */
 export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
-  const { positives, negatives } = checkPairs(scores, labels);
+  const { positives, negatives } = countLabels(scores, labels);
   let negativesBelow = negatives;
   let pairs = 0;
   forEachTie(scores, labels, (tiedPositives, tiedNegatives) => {
@@ -58,7 +53,7 @@ export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number>): nu
 
 /**
  * Average precision, the area under the precision-recall curve without interpolation. A random score gets the share of anomalies.
- * `NaN` when there is no anomaly. Cost: sorts the scores once.
+ * `NaN` when there is no anomaly; `NaN` scores count as the lowest. Cost: sorts the scores once.
  *
  * @example
  * ```ts
@@ -66,7 +61,7 @@ export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number>): nu
  * ```
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
-  const { positives } = checkPairs(scores, labels);
+  const { positives } = countLabels(scores, labels);
   let found = 0;
   let seen = 0;
   let area = 0;
