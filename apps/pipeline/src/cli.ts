@@ -1,12 +1,17 @@
 import { availableParallelism } from 'node:os';
+import type { Config } from '@ad/config';
 import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
 import about from '../package.json' with { type: 'json' };
+import { type LearnOption, leastSamples, parseLearn } from './backtest/learning.js';
+import { backtestCommand } from './commands/backtest.js';
 import { printConfigSchema, showConfig, validateConfig } from './commands/config.js';
 import { health } from './commands/health.js';
 import { load } from './commands/load.js';
 import { run } from './commands/run.js';
 import { loadConfiguration } from './configuration.js';
+import { parseDuration, parseTime } from './duration.js';
 import { type ExitCode, exitCode } from './exit-code.js';
+import { defaultAlertsPerWeek } from './run/create-detector.js';
 import { untilStopped } from './shutdown.js';
 import { processTerminal, say } from './terminal.js';
 
@@ -21,6 +26,26 @@ function numberArgument(lowest: number, highest: number) {
     return value;
   };
 }
+
+/** Arguments that have a form of their own: what cannot be understood is refused with a word on the form. */
+function argument<Value>(parse: (text: string) => Value | undefined, rule: string) {
+  return (text: string): Value => {
+    const value = parse(text);
+    if (value === undefined) throw new InvalidArgumentError(`It must be ${rule}.`);
+    return value;
+  };
+}
+
+const timeArgument = argument(parseTime, 'a time such as 2026-01-31 or 2026-01-31T12:00:00Z');
+const durationArgument = argument(parseDuration, 'a length of time such as 90s, 15m, 12h or 7d');
+const learnArgument = argument(
+  parseLearn,
+  `a share such as 30%, a number of samples from ${leastSamples}, or a file`,
+);
+const budgetsArgument = argument((text) => {
+  const budgets = text.split(',').map(Number);
+  return budgets.every((budget) => budget > 0 && budget <= 100_000) ? budgets : undefined;
+}, 'numbers above 0, with commas between them');
 
 function finish(code: ExitCode): void {
   process.exitCode = code;
@@ -55,6 +80,46 @@ program
     finish(
       await untilStopped(terminal, seconds, (signal) =>
         run(terminal, config, { json, verbose, version: about.version, signal }),
+      ),
+    );
+  });
+
+program
+  .command('backtest')
+  .description('replay a file or the recorded history: what would have alarmed, and how often')
+  .argument('[file...]', 'CSV or JSON lines, plain or gzipped, with or without a label column')
+  .option('-c, --config <file>', 'JSON configuration file')
+  .option('--history <folder>', 'recorded history to replay where no file is given')
+  .option('--since <time>', 'leave out what came before', timeArgument)
+  .option('--until <time>', 'leave out what came after', timeArgument)
+  .option('--last <time>', 'only the end of it, e.g. 7d', durationArgument)
+  .option('--interval <seconds>', 'seconds between rows that have no time', numberArgument(0.001, 31_536_000))
+  .option('--alerts-per-week <count>', 'alarms a week that are wanted', numberArgument(0.001, 100_000))
+  .option('--budgets <list>', 'further budgets to try', budgetsArgument, [0.5, 1, 3, 7, 20])
+  .option('--learn <what>', 'what is learned before: 30%, a number of samples, or a file', learnArgument)
+  .option('--html <file>', 'write the report as a page')
+  .option('--json', 'the report as JSON')
+  .action(async (files, { config: file, json = false, html, ...options }) => {
+    const loaded = await loadConfiguration(terminal, file);
+    if (!loaded) return finish(exitCode.usage);
+    const { config } = loaded;
+    const command = {
+      query: {
+        files,
+        history: options.history,
+        range: { since: options.since ?? -Infinity, until: options.until ?? Infinity },
+        lastSeconds: options.last,
+        intervalSeconds: options.interval,
+      },
+      alertsPerWeek: options.alertsPerWeek ?? defaultAlertsPerWeek,
+      budgets: options.budgets,
+      learn: options.learn ?? baselineOf(config),
+      html,
+      json,
+    };
+    finish(
+      await untilStopped(terminal, null, (signal) =>
+        backtestCommand(terminal, config, { ...command, signal }),
       ),
     );
   });
@@ -102,6 +167,12 @@ config
   .command('schema')
   .description('print the JSON Schema of a configuration file')
   .action(() => finish(printConfigSchema(terminal)));
+
+/** As many samples as `ad run` learns from before it judges. */
+function baselineOf({ data_collection }: Config): LearnOption {
+  const { baseline_duration_seconds, baseline_interval_seconds } = data_collection;
+  return { kind: 'samples', count: Math.floor(baseline_duration_seconds / baseline_interval_seconds) };
+}
 
 /** A flag as a number where it is one; else as it is, for the configuration to say what is wrong with it. */
 function toNumber(text: string | undefined): number | string | undefined {

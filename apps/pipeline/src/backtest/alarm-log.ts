@@ -14,7 +14,10 @@ export class AlarmLog {
 
   /** Takes in the verdict on the sample with this number. */
   add(verdict: DetectorVerdict, index: number): void {
-    if (!verdict.isAnomaly) return this.#end();
+    if (!verdict.isAnomaly) {
+      this.#end();
+      return;
+    }
     const { host, timestamp, score, threshold, explanation } = verdict;
     const id = verdict.alertId ?? this.#current?.id ?? `${host}/${new Date(timestamp).toISOString()}`;
     if (this.#current && this.#current.id !== id) this.#end();

@@ -1,6 +1,7 @@
+import type { LabelledSample } from '@ad/collector';
 import type { Sample } from '@ad/models';
 import type { DetectorFactory } from '../run/create-detector.js';
-import { HostReplay, type LabelledSample } from './host-replay.js';
+import { HostReplay } from './host-replay.js';
 import { combine } from './measures.js';
 import type { BacktestReport, BudgetOutcome, HostReport } from './report.js';
 

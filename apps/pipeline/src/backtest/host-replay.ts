@@ -1,14 +1,10 @@
+import type { LabelledSample } from '@ad/collector';
 import type { Sample } from '@ad/models';
 import type { Detector, DetectorFactory } from '../run/create-detector.js';
 import { AlarmLog, type LoggedAlarm } from './alarm-log.js';
-import { isTrueAlarm, type Judged, matchAlarms, measure, median } from './measures.js';
+import { isTrueAlarm, matchAlarms, measure, median } from './measures.js';
 import type { BudgetOutcome, HostReport } from './report.js';
 import { TraceRecorder } from './trace.js';
-
-/** A sample of which somebody may have said what it was: 1 an anomaly, 0 none. */
-export interface LabelledSample extends Sample {
-  readonly label?: 0 | 1;
-}
 
 /** What replaying one host needs. */
 export interface HostReplayOptions {

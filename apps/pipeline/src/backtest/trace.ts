@@ -81,3 +81,27 @@ function extreme(choose: (a: number, b: number) => number, a: number, b: number)
   if (Number.isNaN(a)) return b;
   return Number.isNaN(b) ? a : choose(a, b);
 }
+
+/** The same with slots merged in pairs until none is shorter than `slotMilliseconds` and there are no more than `slots`. */
+export function coarsen(trace: Trace, slots: number, slotMilliseconds: number): Trace {
+  let coarse = trace;
+  while (coarse.slots > 1 && (coarse.slots > slots || coarse.slotMilliseconds < slotMilliseconds)) {
+    const half = Math.ceil(coarse.slots / 2);
+    const pairs = (values: Float64Array, choose: (a: number, b: number) => number): Float64Array =>
+      Float64Array.from({ length: half }, (_, i) =>
+        extreme(choose, values[2 * i], values[2 * i + 1] ?? Number.NaN),
+      );
+    coarse = {
+      start: coarse.start,
+      slotMilliseconds: 2 * coarse.slotMilliseconds,
+      slots: half,
+      series: new Map(
+        [...coarse.series].map(([name, { low, high }]) => [
+          name,
+          { low: pairs(low, Math.min), high: pairs(high, Math.max) },
+        ]),
+      ),
+    };
+  }
+  return coarse;
+}

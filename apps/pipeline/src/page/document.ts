@@ -25,19 +25,26 @@ ${sections}
   return document.text;
 }
 
-/** One cell of a row: text, or with a class that says how it looks. */
+/** One cell of a row: text, or text with a look. */
 export type Cell = string | Html;
 
+/** A row of a table; `id` lets links lead to it. */
+export interface Row {
+  readonly id?: string | undefined;
+  readonly cells: readonly Cell[];
+}
+
 /** A table; columns whose title begins with `#` hold numbers. */
-export function table(titles: readonly string[], rows: readonly (readonly Cell[])[]): Html {
-  const isNumber = titles.map((title) => title.startsWith('#'));
-  const cell = (content: Cell, j: number): Html =>
-    isNumber[j] ? html`<td class="number">${content}</td>` : html`<td>${content}</td>`;
+export function table(titles: readonly string[], rows: readonly Row[]): Html {
+  const look = titles.map((title) => (title.startsWith('#') ? 'number' : 'text'));
+  const head = titles.map((title, j) => html`<th class="${look[j]}">${title.replace('#', '')}</th>`);
+  const row = ({ id, cells }: Row): Html => {
+    const content = cells.map((cell, j) => html`<td class="${look[j]}">${cell}</td>`);
+    return html`<tr${id === undefined ? '' : html` id="${id}"`}>${content}</tr>\n`;
+  };
   return html`<div class="scroll"><table>
-<thead><tr>${titles.map((title, j) =>
-    isNumber[j] ? html`<th class="number">${title.slice(1)}</th>` : html`<th>${title}</th>`,
-  )}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody>
+<thead><tr>${head}</tr></thead>
+<tbody>${rows.map(row)}</tbody>
 </table></div>`;
 }
 

@@ -22,7 +22,10 @@ export interface TimeChart {
   readonly trace: Trace;
   readonly height: number;
   readonly axis: (bottom: number, top: number) => Axis;
-  readonly layers: readonly { readonly series: Series | undefined; readonly kind: 'band' | 'score' | 'limit' }[];
+  readonly layers: readonly {
+    readonly series: Series | undefined;
+    readonly kind: 'band' | 'score' | 'limit';
+  }[];
   readonly marks: readonly Mark[];
   /** 1 where an event is labelled; drawn as a strip at the top. */
   readonly events?: Series | undefined;
@@ -60,8 +63,14 @@ function outline({ low, high }: Series, x: Scale, y: Scale, kind: string): Html 
     if (Number.isNaN(low[i])) continue;
     let end = i;
     while (end + 1 < low.length && !Number.isNaN(low[end + 1])) end++;
-    const forth = Array.from({ length: end - i + 1 }, (_, k) => `${round(x(i + k))} ${round(y(high[i + k]))}`);
-    const back = Array.from({ length: end - i + 1 }, (_, k) => `${round(x(end - k))} ${round(y(low[end - k]))}`);
+    const forth = Array.from(
+      { length: end - i + 1 },
+      (_, k) => `${round(x(i + k))} ${round(y(high[i + k]))}`,
+    );
+    const back = Array.from(
+      { length: end - i + 1 },
+      (_, k) => `${round(x(end - k))} ${round(y(low[end - k]))}`,
+    );
     // A stretch of one slot would have no length, and not be drawn at all.
     const dash = i === end ? 'h1' : '';
     path += kind === 'limit' ? `M${forth.join(' ')}${dash}` : `M${forth.join(' ')}${dash} ${back.join(' ')}Z`;
