@@ -7,5 +7,8 @@ export type { TimeUnit } from './file/time.js';
 export { HostSource } from './host-source.js';
 export type { LabelledSample } from './labelled-sample.js';
 export type { HostSourceOptions, Metric, MetricReading } from './options.js';
+export type { Credentials } from './prometheus/credentials.js';
+export type { PrometheusRangeSourceOptions } from './prometheus/options.js';
+export { PrometheusRangeSource } from './prometheus/range-source.js';
 export type { HostFeature } from './readers/reader.js';
 export type { Sample } from './sample.js';

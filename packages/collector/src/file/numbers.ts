@@ -7,9 +7,8 @@ const missing = new Set(['', 'nan', 'null', 'none', 'na', 'n/a', 'nil', '-', '?'
 export function readNumber(cell: string): number | undefined {
   const value = Number(cell);
   // An empty cell is 0 for Number.
-  if (value !== 0 && Number.isFinite(value)) return value;
+  if (Number.isFinite(value) && (value !== 0 || cell.trim() !== '')) return value;
   const text = cell.trim().toLowerCase();
-  if (value === 0 && text !== '') return value;
   const isMissing = missing.has(text) || /^[+-]?(inf(inity)?|nan)$/.test(text) || !Number.isNaN(value);
   return isMissing ? Number.NaN : undefined;
 }
