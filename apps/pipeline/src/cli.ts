@@ -4,8 +4,10 @@ import { Command, CommanderError, InvalidArgumentError } from '@commander-js/ext
 import about from '../package.json' with { type: 'json' };
 import { type LearnOption, leastSamples, parseLearn } from './backtest/learning.js';
 import { backtestCommand } from './commands/backtest.js';
+import { compareCommand } from './commands/compare.js';
 import { printConfigSchema, showConfig, validateConfig } from './commands/config.js';
 import { health } from './commands/health.js';
+import { label } from './commands/label.js';
 import { load } from './commands/load.js';
 import { run } from './commands/run.js';
 import { loadConfiguration } from './configuration.js';
@@ -84,44 +86,49 @@ program
     );
   });
 
-program
-  .command('backtest')
+replayCommand('backtest')
   .description('replay a file or the recorded history: what would have alarmed, and how often')
-  .argument('[file...]', 'CSV or JSON lines, plain or gzipped, with or without a label column')
-  .option('-c, --config <file>', 'JSON configuration file')
-  .option('--history <folder>', 'recorded history to replay where no file is given')
-  .option('--since <time>', 'leave out what came before', timeArgument)
-  .option('--until <time>', 'leave out what came after', timeArgument)
-  .option('--last <time>', 'only the end of it, e.g. 7d', durationArgument)
-  .option('--interval <seconds>', 'seconds between rows that have no time', numberArgument(0.001, 31_536_000))
-  .option('--alerts-per-week <count>', 'alarms a week that are wanted', numberArgument(0.001, 100_000))
   .option('--budgets <list>', 'further budgets to try', budgetsArgument, [0.5, 1, 3, 7, 20])
-  .option('--learn <what>', 'what is learned before: 30%, a number of samples, or a file', learnArgument)
-  .option('--html <file>', 'write the report as a page')
-  .option('--json', 'the report as JSON')
-  .action(async (files, { config: file, json = false, html, ...options }) => {
-    const loaded = await loadConfiguration(terminal, file);
+  .action(async (files, options) => {
+    const loaded = await loadConfiguration(terminal, options.config);
     if (!loaded) return finish(exitCode.usage);
-    const { config } = loaded;
-    const command = {
-      query: {
-        files,
-        history: options.history,
-        range: { since: options.since ?? -Infinity, until: options.until ?? Infinity },
-        lastSeconds: options.last,
-        intervalSeconds: options.interval,
-      },
-      alertsPerWeek: options.alertsPerWeek ?? defaultAlertsPerWeek,
-      budgets: options.budgets,
-      learn: options.learn ?? baselineOf(config),
-      html,
-      json,
-    };
+    const command = { ...replayOptions(files, options, loaded.config), budgets: options.budgets };
     finish(
       await untilStopped(terminal, null, (signal) =>
-        backtestCommand(terminal, config, { ...command, signal }),
+        backtestCommand(terminal, loaded.config, { ...command, signal }),
       ),
     );
+  });
+
+replayCommand('compare')
+  .description('the three models and the detector side by side on the same samples')
+  .action(async (files, options) => {
+    const loaded = await loadConfiguration(terminal, options.config);
+    if (!loaded) return finish(exitCode.usage);
+    const command = replayOptions(files, options, loaded.config);
+    finish(
+      await untilStopped(terminal, null, (signal) =>
+        compareCommand(terminal, loaded.config, { ...command, signal }),
+      ),
+    );
+  });
+
+program
+  .command('label')
+  .description('say whether an alert was a true or a false alarm')
+  .option('-c, --config <file>', 'JSON configuration file')
+  .option('--history <folder>', 'folder that the labels are kept in, beside the recorded history')
+  .option('--alert <id>', 'the alert, as verdicts and backtests name it')
+  .option('--at <time>', 'or any sample: its time', timeArgument)
+  .option('--host <name>', 'host of that sample (default: this one)')
+  .option('--for <time>', 'how long it lasted, e.g. 10m', durationArgument)
+  .option('--true', 'it was an anomaly')
+  .option('--false', 'it was a false alarm')
+  .option('--list', 'print the labels')
+  .option('--json', 'print them as JSON')
+  .action(async ({ config: file, ...options }) => {
+    const loaded = await loadConfiguration(terminal, file);
+    finish(loaded ? await label(terminal, loaded.config, options) : exitCode.usage);
   });
 
 program
@@ -167,6 +174,58 @@ config
   .command('schema')
   .description('print the JSON Schema of a configuration file')
   .action(() => finish(printConfigSchema(terminal)));
+
+/** A command that replays samples: what it reads, what is learned before, and where its report goes. */
+function replayCommand(name: string) {
+  return program
+    .command(name)
+    .argument('[file...]', 'CSV or JSON lines, plain or gzipped, with or without a label column')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option('--history <folder>', 'recorded history to replay where no file is given')
+    .option('--prometheus <url>', 'ask Prometheus instead, for the last 7 days unless told otherwise')
+    .option('--query <feature=promql...>', 'what to ask Prometheus for (default: what ad run exports)')
+    .option('--since <time>', 'leave out what came before', timeArgument)
+    .option('--until <time>', 'leave out what came after', timeArgument)
+    .option('--last <time>', 'only the end of it, e.g. 7d', durationArgument)
+    .option(
+      '--interval <seconds>',
+      'seconds between rows without a time, or samples of Prometheus',
+      numberArgument(0.001, 31_536_000),
+    )
+    .option('--alerts-per-week <count>', 'alarms a week that are wanted', numberArgument(0.001, 100_000))
+    .option('--learn <what>', 'what is learned before: 30%, a number of samples, or a file', learnArgument)
+    .option('--html <file>', 'write the report as a page')
+    .option('--json', 'the report as JSON');
+}
+
+type ReplayFlags = ReturnType<ReturnType<typeof replayCommand>['opts']>;
+
+function replayOptions(files: readonly string[], flags: ReplayFlags, config: Config) {
+  return {
+    query: {
+      files,
+      history: flags.history,
+      range: {
+        since: flags.since ?? Number.NEGATIVE_INFINITY,
+        until: flags.until ?? Number.POSITIVE_INFINITY,
+      },
+      lastSeconds: flags.last,
+      intervalSeconds: flags.interval,
+      prometheus: flags.prometheus,
+      queries: flags.query && Object.fromEntries(flags.query.map(splitQuery)),
+    },
+    alertsPerWeek: flags.alertsPerWeek ?? defaultAlertsPerWeek,
+    learn: flags.learn ?? baselineOf(config),
+    html: flags.html,
+    json: flags.json ?? false,
+  };
+}
+
+/** `feature=promql`, where the query may hold more such signs; a query alone names its feature too. */
+function splitQuery(text: string): readonly [feature: string, query: string] {
+  const match = /^(\w+)=(?!~)(.+)$/s.exec(text);
+  return match ? [match[1], match[2]] : [text, text];
+}
 
 /** As many samples as `ad run` learns from before it judges. */
 function baselineOf({ data_collection }: Config): LearnOption {

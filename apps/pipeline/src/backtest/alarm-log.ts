@@ -7,7 +7,7 @@ export interface LoggedAlarm extends Omit<Alarm, 'isTrue'> {
   readonly last: number;
 }
 
-/** Gathers the verdicts of one detector into alarms: one per alert, from its first to its last verdict. */
+/** Gathers the verdicts of one detector into alarms: one per alert, from its first to its last verdict, pauses included. */
 export class AlarmLog {
   readonly #alarms: LoggedAlarm[] = [];
   #current: LoggedAlarm | undefined;
@@ -21,7 +21,10 @@ export class AlarmLog {
     const { host, timestamp, score, threshold, explanation } = verdict;
     const id = verdict.alertId ?? this.#current?.id ?? `${host}/${new Date(timestamp).toISOString()}`;
     if (this.#current && this.#current.id !== id) this.#end();
-    const before = this.#current ?? {
+    // An alert that comes back within its cool-down is the same one.
+    const resumed = this.#alarms.at(-1)?.id === id ? this.#alarms.pop() : undefined;
+    const before = this.#current ??
+      resumed ?? {
       id,
       host,
       start: timestamp,

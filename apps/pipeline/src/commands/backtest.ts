@@ -25,8 +25,8 @@ export interface BacktestCommand {
   readonly signal: AbortSignal;
 }
 
-/** As wide as the charts of the page are drawn. */
-const traceSlots = 1000;
+/** Somewhat finer than the charts of the page are drawn. */
+const traceSlots = 1600;
 
 /** `ad backtest`: what would have alarmed, had the detector been running. */
 export async function backtestCommand(

@@ -8,7 +8,7 @@ import { type Html, html } from './html.js';
 
 const mostAlarmsListed = 1000;
 const mostHostsDrawn = 20;
-const widestChart = 1000;
+const widestChart = 1600;
 /** About what one slot of one series takes in the page. */
 const bytesPerSlot = 22;
 const chartBytes = 2_400_000;
@@ -24,7 +24,8 @@ export function backtestPage(report: BacktestReport, sourceName: string): string
   const span = `${formatTime(Math.min(...hosts.map(({ start }) => start)))} to ${formatTime(Math.max(...hosts.map(({ end }) => end)))} UTC`;
   return page(`Backtest of ${sourceName}`, `${formatCount(hosts.length, 'host')} · ${span}`, [
     figures(report),
-    html`<div class="columns">${budgetSection(report.budgets)}${labels ? labelSection(labels) : html``}</div>`,
+    html`<h2>Budgets</h2><div class="columns">${budgetChart(report.budgets)}${budgetTable(report.budgets)}</div>`,
+    ...(labels ? [labelSection(labels)] : []),
     alarmSection(report, anchors),
     key(labels !== null),
     ...(drawn.length < hosts.length
@@ -59,7 +60,7 @@ ${labels ? [figure(`${labels.eventsFound} of ${labels.events}`, 'labelled events
 </div>`;
 }
 
-function budgetSection(budgets: readonly BudgetOutcome[]): Html {
+function budgetTable(budgets: readonly BudgetOutcome[]): Html {
   const isLabelled = budgets.some(({ labels }) => labels !== null);
   const rows = budgets.map(
     ({ alertsPerWeek, alarms, measuredPerWeek, labels }): Row => ({
@@ -77,8 +78,7 @@ function budgetSection(budgets: readonly BudgetOutcome[]): Html {
     '#Measured a week',
     ...(isLabelled ? ['#Events found', '#False alarms'] : []),
   ];
-  return html`<section><h2>Budgets</h2>${budgetChart(budgets)}${table(titles, rows)}
-<p class="note">Per host. On the dashed line the measured rate is the budget.</p></section>`;
+  return html`<div>${table(titles, rows)}<p class="note">Per host. On the dashed line of the chart the measured rate is the budget.</p></div>`;
 }
 
 function labelSection(labels: LabelMeasures): Html {

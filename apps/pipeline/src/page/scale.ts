@@ -10,7 +10,7 @@ export interface Axis {
 /** Equal distances for equal differences. */
 export function linearAxis(low: number, high: number, from: number, to: number): Axis {
   const [a, b] = high > low ? [low, high] : [low - 0.5, low + 0.5];
-  const step = niceStep((b - a) / 3);
+  const step = niceStep((b - a) / 4);
   const ticks: number[] = [];
   for (let tick = Math.ceil(a / step) * step; tick <= b + 1e-9 * step; tick += step) {
     ticks.push(Number(tick.toPrecision(12)));
@@ -29,6 +29,8 @@ export function logAxis(low: number, high: number, from: number, to: number): Ax
       if (Math.log(tick) >= a && Math.log(tick) <= b) ticks.push(tick);
     }
   }
+  // Within a small ratio there may be no such number; then equal differences serve as well.
+  if (ticks.length < 2) ticks.splice(0, ticks.length, ...linearAxis(Math.exp(a), Math.exp(b), 0, 1).ticks);
   const at: Scale = (value) => {
     const position = (Math.log(Math.max(value, Number.MIN_VALUE)) - a) / (b - a);
     return from + Math.min(1, Math.max(0, position)) * (to - from);

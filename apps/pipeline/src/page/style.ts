@@ -15,8 +15,8 @@ h1 { font-size: 26px; margin: 0 0 4px; letter-spacing: -0.01em; }
 h2 { font-size: 19px; margin: 38px 0 10px; overflow-wrap: anywhere; }
 .lead, .note { color: var(--dim); margin: 0 0 14px; }
 .note { font-size: 13px; }
-.figures { display: flex; flex-wrap: wrap; gap: 12px; margin: 20px 0; }
-.figure { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 18px; min-width: 138px; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px; margin: 20px 0; }
+.figure { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 18px; }
 .figure b { display: block; font-size: 24px; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .figure span { color: var(--dim); font-size: 13px; }
 .scroll { overflow-x: auto; }
@@ -42,8 +42,8 @@ svg .event { fill: var(--event); }
 svg .learned { fill: var(--learned); fill-opacity: 0.16; }
 svg .promise { stroke: var(--dim); stroke-dasharray: 4 4; fill: none; }
 svg .dot { fill: var(--score); }
-.key { display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--dim); font-size: 13px; margin: 8px 0 0; }
+.key { display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--dim); font-size: 13px; margin: 40px 0 -16px; }
 .key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
-.columns { display: grid; grid-template-columns: minmax(260px, 420px) 1fr; gap: 28px; align-items: start; }
+.columns { display: grid; grid-template-columns: minmax(0, 420px) minmax(0, 1fr); gap: 32px; align-items: start; }
 @media (max-width: 760px) { .columns { grid-template-columns: 1fr; } }
 `);

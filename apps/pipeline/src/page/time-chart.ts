@@ -41,7 +41,7 @@ export function timeChart({ trace, height, axis, layers, marks, events }: TimeCh
   const step = time.ticks.length > 1 ? time.ticks[1] - time.ticks[0] : 0;
   return html`<svg viewBox="0 0 ${width} ${height}" role="img">
 ${ticks.map((tick) => html`<path class="grid" d="M${left} ${round(at(tick))}H${width - 6}"/><text x="${left - 6}" y="${round(at(tick) + 4)}" text-anchor="end">${formatNumber(tick)}</text>`)}
-${time.ticks.map((tick) => html`<path class="grid" d="M${round(time.at(tick))} 10V${bottom}"/><text x="${round(time.at(tick))}" y="${height - 4}" text-anchor="middle">${tickLabel(tick, step)}</text>`)}
+${time.ticks.map((tick) => html`<path class="grid" d="M${round(time.at(tick))} 10V${bottom}"/><text x="${round(time.at(tick))}" y="${height - 4}" text-anchor="${time.at(tick) > width - 30 ? 'end' : 'middle'}">${tickLabel(tick, step)}</text>`)}
 ${layers.map(({ series, kind }) => (series ? html`<path class="${kind}" d="${outline(series, slot, at, kind)}"/>` : html``))}
 ${events ? html`<path class="event" d="${strip(events, slot)}"/>` : html``}
 ${marks.map((mark) => drawMark(mark, time.at, bottom))}

@@ -1,0 +1,2 @@
+import type { Config } from '@ad/config';
+import { type BaseModel, type Sample, SlidingConformalThreshold, toProbability } from '@ad/models';
