@@ -45,6 +45,11 @@ export {
   type StreamingDetectorOptions,
 } from './streaming/streaming-detector.js';
 export {
+  type AlarmBudgetOptions,
+  type AlarmBudgetSnapshot,
+  AlarmBudgetThreshold,
+} from './threshold/alarm-budget-threshold.js';
+export {
   type SlidingConformalOptions,
   SlidingConformalThreshold,
 } from './threshold/sliding-conformal-threshold.js';

@@ -1,3 +1,5 @@
+import type { Json } from '../codec.js';
+
 /** What a threshold says of one score. */
 export interface ThresholdDecision {
   /** The score is above {@link ThresholdDecision.threshold}. */
@@ -13,18 +15,22 @@ export interface ThresholdDecision {
 
 /** Decides on one score after the other. Wraps nothing and knows no model, so that any score can be thresholded. */
 export interface Threshold {
-  /** Decides on the score, then learns from it. `NaN` is never above, and nothing is learned from it. */
-  observe(score: number): ThresholdDecision;
+  /**
+   * Decides on the score, then learns from it. `NaN` is never above, and nothing is learned from it.
+   *
+   * @param timestamp of the score's sample, in ms; for thresholds that count per time.
+   */
+  observe(score: number, timestamp: number): ThresholdDecision;
   /** The state as plain JSON; give it to the constructor to go on from there. */
-  snapshot(): ThresholdSnapshot;
+  snapshot(): Json;
 }
 
-/** State of a threshold between two scores. */
-export interface ThresholdSnapshot {
+/** State of a static or sliding threshold between two scores. */
+export type ThresholdSnapshot = {
   /** The scores in force, oldest first. */
   readonly scores: readonly number[];
   /** The rate at which the adaptive threshold aims now; absent for static ones. */
   readonly aim?: number;
   /** Scores of the episode that is going on; empty when there is none. */
   readonly episode?: readonly number[];
-}
+};
