@@ -11,7 +11,8 @@ function describe(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
-function refuse(name: string, rule: string, value: unknown): never {
+/** Throws the `INVALID_OPTION` of a rule that the other functions of this file cannot express. */
+export function refuseOption(name: string, rule: string, value: unknown): never {
   throw new ModelError('INVALID_OPTION', `${name} must be ${rule}; got ${describe(value)}`);
 }
 
@@ -30,7 +31,7 @@ function within(value: number, { min, max, exclusiveMin }: Bounds): boolean {
 /** Returns `value` when it is a finite number inside `bounds`, else throws `INVALID_OPTION`. */
 export function numberOption(name: string, value: unknown, bounds: Bounds = {}): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || !within(value, bounds)) {
-    refuse(name, `a finite number${boundsText(bounds)}`, value);
+    refuseOption(name, `a finite number${boundsText(bounds)}`, value);
   }
   return value;
 }
@@ -38,7 +39,7 @@ export function numberOption(name: string, value: unknown, bounds: Bounds = {}):
 /** Returns `value` when it is an integer inside `bounds`, else throws `INVALID_OPTION`. */
 export function integerOption(name: string, value: unknown, bounds: Bounds = {}): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || !within(value, bounds)) {
-    refuse(name, `an integer${boundsText(bounds)}`, value);
+    refuseOption(name, `an integer${boundsText(bounds)}`, value);
   }
   return value;
 }
@@ -50,7 +51,7 @@ export function choiceOption<Choice extends string>(
   choices: readonly Choice[],
 ): Choice {
   const found = choices.find((choice) => choice === value);
-  if (found === undefined) refuse(name, `one of ${choices.map(describe).join(', ')}`, value);
+  if (found === undefined) refuseOption(name, `one of ${choices.map(describe).join(', ')}`, value);
   return found;
 }
 

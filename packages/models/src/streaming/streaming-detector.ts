@@ -13,7 +13,7 @@ import {
 } from '../threshold/sliding-conformal-threshold.js';
 import type { ThresholdSnapshot } from '../threshold/threshold.js';
 import type { Verdict } from '../verdict.js';
-import { Hysteresis, type HysteresisOptions, type HysteresisSnapshot } from './hysteresis.js';
+import { AlertLifecycle, type AlertSnapshot, type ConfirmOptions } from './alert-lifecycle.js';
 
 /** Options of {@link StreamingDetector}. */
 export interface StreamingDetectorOptions {
@@ -24,7 +24,7 @@ export interface StreamingDetectorOptions {
   /** The sliding threshold. It starts from the model's calibration scores. */
   readonly threshold?: Pick<SlidingConformalOptions, 'targetRate' | 'window' | 'adaptation'>;
   /** How many unusual samples confirm an anomaly. @default 2 of 3 */
-  readonly confirm?: HysteresisOptions;
+  readonly confirm?: ConfirmOptions;
   /** State to go on from, of an earlier {@link StreamingDetector.snapshot} with the same model. */
   readonly from?: DetectorSnapshot;
 }
@@ -35,7 +35,7 @@ export interface DetectorSnapshot {
   /** What a model of sequences remembers of the samples before; `null` for others. */
   readonly stream?: Json;
   readonly threshold: ThresholdSnapshot;
-  readonly hysteresis: HysteresisSnapshot;
+  readonly alert: AlertSnapshot;
 }
 
 const optionNames = ['model', 'modelVersion', 'threshold', 'confirm', 'from'];
@@ -66,7 +66,7 @@ export class StreamingDetector {
   #modelVersion: string;
   #stream: ModelStream;
   #threshold: SlidingConformalThreshold;
-  readonly #hysteresis: Hysteresis;
+  readonly #alert: AlertLifecycle;
   #sequence: number;
 
   /** @throws ModelError `INVALID_OPTION` on options, `NOT_TRAINED` when the model has not been trained. */
@@ -81,7 +81,7 @@ export class StreamingDetector {
       ...threshold,
       ...(from ? from.threshold : { scores: inRandomOrder(model.calibration.scores, threshold?.window) }),
     });
-    this.#hysteresis = new Hysteresis(confirm, from?.hysteresis);
+    this.#alert = new AlertLifecycle({ confirm, from: from?.alert });
     this.#sequence = from?.sequence ?? 0;
   }
 
@@ -96,7 +96,8 @@ export class StreamingDetector {
     const step = this.#stream.push(row);
     const score = hasData ? step.score : Number.NaN;
     const { isAbove, threshold, median, pValue, provisional } = this.#threshold.observe(score);
-    const state = !hasData ? 'no_data' : Number.isNaN(score) ? 'warming' : this.#hysteresis.observe(isAbove);
+    const level = !hasData ? 'none' : Number.isNaN(score) ? 'warming' : isAbove ? 'above' : 'below';
+    const { state, alertId } = this.#alert.observe(sample, level);
     this.#sequence++;
     return {
       schemaVersion: 1,
@@ -105,7 +106,7 @@ export class StreamingDetector {
       sequence: this.#sequence,
       values: sample.values,
       state,
-      isAnomaly: this.#hysteresis.isFiring,
+      isAnomaly: alertId !== null,
       score,
       probability: toProbability(score, median, threshold),
       pValue,
@@ -139,7 +140,7 @@ export class StreamingDetector {
       sequence: this.#sequence,
       stream: this.#stream.snapshot(),
       threshold: this.#threshold.snapshot(),
-      hysteresis: this.#hysteresis.snapshot(),
+      alert: this.#alert.snapshot(),
     };
   }
 }

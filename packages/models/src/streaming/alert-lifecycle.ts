@@ -1,0 +1,203 @@
+import { integerOption, numberOption, refuseOption, refuseUnknownOptions } from '../options.js';
+import type { Sample } from '../sample.js';
+import type { DetectorState } from '../verdict.js';
+
+/**
+ * What one sample says.
+ *
+ * - `above`: its score is above the threshold, where alerts are entered
+ * - `between`: below the threshold, above the level where alerts are left
+ * - `below`: below both
+ * - `none`: it could not be scored
+ * - `warming`: the model is not ready to score it
+ */
+export type AlertLevel = 'above' | 'between' | 'below' | 'none' | 'warming';
+
+/** How many samples make an alert: `above` unusual ones among the last `of`. As many quiet ones in a row as `of` end it. */
+export interface ConfirmOptions {
+  /** @default 2 */
+  readonly above?: number;
+  /** At most 32. @default 3 */
+  readonly of?: number;
+}
+
+/** Options of {@link AlertLifecycle}. */
+export interface AlertLifecycleOptions {
+  readonly confirm?: ConfirmOptions | undefined;
+  /** An alert that fires again this soon after it ended is the same alert. 0 makes each one new. @default 300 */
+  readonly coolDownSeconds?: number | undefined;
+  /** State to go on from. */
+  readonly from?: AlertSnapshot | undefined;
+}
+
+const heldStates = ['normal', 'pending', 'firing', 'resolving'] as const;
+
+/** State between two samples: plain JSON of constant size. */
+export interface AlertSnapshot {
+  readonly state: (typeof heldStates)[number];
+  /** One bit per recent sample, the newest lowest: whether it was above the threshold. */
+  readonly recent: number;
+  /** Samples in a row that were below. */
+  readonly below: number;
+  /** The alert in progress, or else the last one; `null` before the first. */
+  readonly lastId: string | null;
+  /** Time of the stream since that alert ended, in milliseconds; silent stretches and clock jumps back add nothing. */
+  readonly quietMilliseconds: number;
+  /** Timestamp of the last sample that counted. */
+  readonly clock: number | null;
+  /** Alerts begun. */
+  readonly alerts: number;
+  /** Latest time that an id was made of. */
+  readonly latestStart: number | null;
+}
+
+/** Where an alert stands after a sample. */
+export interface AlertStatus {
+  readonly state: DetectorState;
+  /** Stable from the first `firing` to the last `resolving`, through samples without data as well; `null` while there is no alert. */
+  readonly alertId: string | null;
+}
+
+const beginning: AlertSnapshot = {
+  state: 'normal',
+  recent: 0,
+  below: 0,
+  lastId: null,
+  quietMilliseconds: 0,
+  clock: null,
+  alerts: 0,
+  latestStart: null,
+};
+
+/**
+ * Turns what single samples say into alerts with a beginning, an end and a name. For one host; pure, constant time.
+ *
+ * - It fires when `above` of the last `of` samples were above the threshold.
+ * - It ends after `of` samples in a row that were below the level where alerts are left. A sample between the two levels
+ *   changes no state; it breaks the row and takes one of the last `of` places.
+ * - One that fires again within the cool-down is the same alert, so that noise at the threshold is one alert.
+ * - Samples without data neither begin nor end one, however many.
+ * - Its name is `host/time`, the time of the sample that made it fire. Where the clock has been set back, the alert's number
+ *   follows, so that no two share a name.
+ */
+export class AlertLifecycle {
+  readonly #above: number;
+  readonly #of: number;
+  readonly #mask: number;
+  readonly #coolDownMilliseconds: number;
+  #state: AlertSnapshot['state'];
+  #recent: number;
+  #below: number;
+  #lastId: string | null;
+  #quietMilliseconds: number;
+  #clock: number | null;
+  #alerts: number;
+  #latestStart: number | null;
+
+  /** @throws ModelError `INVALID_OPTION` */
+  constructor({ confirm = {}, coolDownSeconds = 300, from = beginning }: AlertLifecycleOptions = {}) {
+    refuseUnknownOptions('confirm', confirm, ['above', 'of']);
+    const { above = 2, of = 3 } = confirm;
+    this.#of = integerOption('confirm.of', of, { min: 1, max: 32 });
+    this.#above = integerOption('confirm.above', above, { min: 1, max: of });
+    // Bits above `of` fall off; a shift by 32 would be a shift by none.
+    this.#mask = of === 32 ? 0xffffffff : (1 << of) - 1;
+    this.#coolDownMilliseconds = numberOption('coolDownSeconds', coolDownSeconds, { min: 0 }) * 1000;
+    if (!heldStates.includes(from.state)) {
+      refuseOption('from.state', `one of ${heldStates.join(', ')}`, from.state);
+    }
+    this.#state = from.state;
+    this.#recent = integerOption('from.recent', from.recent) & this.#mask;
+    this.#below = integerOption('from.below', from.below, { min: 0 });
+    this.#lastId = from.lastId;
+    this.#quietMilliseconds = numberOption('from.quietMilliseconds', from.quietMilliseconds, { min: 0 });
+    this.#clock = from.clock;
+    this.#alerts = integerOption('from.alerts', from.alerts, { min: 0 });
+    this.#latestStart = from.latestStart;
+  }
+
+  /** Where it stood after the last sample that could be scored. */
+  get status(): AlertStatus {
+    return { state: this.#state, alertId: this.#isFiring ? this.#lastId : null };
+  }
+
+  /** Takes one sample. Never throws on a timestamp. */
+  observe(sample: Pick<Sample, 'timestamp' | 'host'>, level: AlertLevel): AlertStatus {
+    if (level === 'none') return { ...this.status, state: 'no_data' };
+    if (level === 'warming') return { ...this.status, state: 'warming' };
+    this.#passTime(sample.timestamp);
+    this.#recent = ((this.#recent << 1) | (level === 'above' ? 1 : 0)) & this.#mask;
+    this.#below = level === 'below' ? this.#below + 1 : 0;
+    if (level === 'above') this.#enter(sample);
+    if (level === 'below') this.#leave();
+    return this.status;
+  }
+
+  /** The state as plain JSON, for a new lifecycle's option `from`. */
+  snapshot(): AlertSnapshot {
+    return {
+      state: this.#state,
+      recent: this.#recent,
+      below: this.#below,
+      lastId: this.#lastId,
+      quietMilliseconds: this.#quietMilliseconds,
+      clock: this.#clock,
+      alerts: this.#alerts,
+      latestStart: this.#latestStart,
+    };
+  }
+
+  get #isFiring(): boolean {
+    return this.#state === 'firing' || this.#state === 'resolving';
+  }
+
+  #enter({ timestamp, host }: Pick<Sample, 'timestamp' | 'host'>): void {
+    if (!this.#isFiring && countBits(this.#recent) < this.#above) {
+      this.#state = 'pending';
+      return;
+    }
+    if (!this.#isFiring && !this.#isCoolingDown) this.#begin(timestamp, host);
+    this.#state = 'firing';
+  }
+
+  #leave(): void {
+    if (!this.#isFiring) {
+      this.#state = 'normal';
+    } else if (this.#below < this.#of) {
+      this.#state = 'resolving';
+    } else {
+      this.#state = 'normal';
+      this.#quietMilliseconds = 0;
+    }
+  }
+
+  get #isCoolingDown(): boolean {
+    return this.#lastId !== null && this.#quietMilliseconds < this.#coolDownMilliseconds;
+  }
+
+  #begin(timestamp: number, host: string): void {
+    this.#alerts++;
+    const isLatest =
+      Number.isFinite(timestamp) && timestamp > (this.#latestStart ?? Number.NEGATIVE_INFINITY);
+    this.#lastId = `${host}/${isoTime(timestamp)}${isLatest ? '' : `/${this.#alerts}`}`;
+    if (isLatest) this.#latestStart = timestamp;
+  }
+
+  /** Only steps forward are time that has passed: a clock that was set back must not lengthen the cool-down. */
+  #passTime(timestamp: number): void {
+    if (!Number.isFinite(timestamp)) return;
+    if (this.#clock !== null) this.#quietMilliseconds += Math.max(0, timestamp - this.#clock);
+    this.#clock = timestamp;
+  }
+}
+
+function isoTime(timestamp: number): string {
+  const time = new Date(timestamp);
+  return Number.isNaN(time.getTime()) ? String(timestamp) : time.toISOString();
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
