@@ -38,7 +38,7 @@ export {
 export { createModel, loadModel, type ModelClass, registerModel } from './registry.js';
 export type { Sample } from './sample.js';
 export type { SavedModel } from './saved-model.js';
-export type { AlertSnapshot, ConfirmOptions } from './streaming/alert-lifecycle.js';
+export { AlertLifecycle, type AlertSnapshot, type ConfirmOptions } from './streaming/alert-lifecycle.js';
 export {
   type DetectorSnapshot,
   StreamingDetector,

@@ -1,4 +1,4 @@
-import type { DetectorVerdict } from '../run/create-detector.js';
+import type { Judgement } from '../run/create-detector.js';
 import type { Alarm } from './report.js';
 
 /** An alarm, with the numbers of its first and last judged sample. */
@@ -7,35 +7,32 @@ export interface LoggedAlarm extends Omit<Alarm, 'isTrue'> {
   readonly last: number;
 }
 
+type Height = Pick<Alarm, 'peak' | 'explanation'>;
+
 /** Gathers the verdicts of one detector into alarms: one per alert, from its first to its last verdict, pauses included. */
 export class AlarmLog {
   readonly #alarms: LoggedAlarm[] = [];
   #current: LoggedAlarm | undefined;
+  /** The height of what may become an alarm: it is often reached before the alarm is confirmed. */
+  #pending: Height | undefined;
 
   /** Takes in the verdict on the sample with this number. */
-  add(verdict: DetectorVerdict, index: number): void {
+  add(verdict: Judgement, index: number): void {
+    const { host, timestamp, score, threshold, explanation, state } = verdict;
+    const height: Height = { peak: { timestamp, score, threshold }, explanation };
     if (!verdict.isAnomaly) {
       this.#end();
+      this.#pending = state === 'pending' ? higher(this.#pending, height) : undefined;
       return;
     }
-    const { host, timestamp, score, threshold, explanation } = verdict;
     const id = verdict.alertId ?? this.#current?.id ?? `${host}/${new Date(timestamp).toISOString()}`;
-    if (this.#current && this.#current.id !== id) this.#end();
+    if (this.#current?.id !== id) this.#end();
     // An alert that comes back within its cool-down is the same one.
-    const resumed = this.#alarms.at(-1)?.id === id ? this.#alarms.pop() : undefined;
-    const before = this.#current ??
-      resumed ?? {
-      id,
-      host,
-      start: timestamp,
-      peak: { timestamp, score, threshold },
-      explanation,
-      first: index,
-    };
-    const isPeak = score > before.peak.score || Number.isNaN(before.peak.score);
+    if (this.#alarms.at(-1)?.id === id) this.#current = this.#alarms.pop();
+    const beginning = { id, host, start: timestamp, first: index, ...higher(this.#pending, height) };
+    this.#pending = undefined;
     this.#current = {
-      ...before,
-      ...((isPeak || before.explanation === '') && { peak: { timestamp, score, threshold }, explanation }),
+      ...(this.#current ? { ...this.#current, ...higher(this.#current, height) } : beginning),
       end: timestamp,
       isOpen: true,
       last: index,
@@ -51,4 +48,15 @@ export class AlarmLog {
     if (this.#current) this.#alarms.push({ ...this.#current, isOpen: false });
     this.#current = undefined;
   }
+}
+
+/** Whichever is farther above its threshold; but a reason in words is worth more. */
+function higher(a: Height | undefined, b: Height): Height {
+  if (!a) return b;
+  if ((a.explanation === '') !== (b.explanation === '')) return a.explanation === '' ? pick(b) : pick(a);
+  return b.peak.score / b.peak.threshold > a.peak.score / a.peak.threshold ? pick(b) : pick(a);
+}
+
+function pick({ peak, explanation }: Height): Height {
+  return { peak, explanation };
 }

@@ -1,6 +1,6 @@
 import type { LabelledSample } from '@ad/collector';
 import type { Sample } from '@ad/models';
-import { backtest, type BacktestOptions } from '../backtest/backtest.js';
+import { type BacktestOptions, backtest } from '../backtest/backtest.js';
 import type { LabelMeasures } from '../backtest/report.js';
 import type { DetectorFactory } from '../run/create-detector.js';
 
@@ -48,12 +48,12 @@ export interface CompareOptions extends Pick<BacktestOptions, 'alertsPerWeek' | 
 export async function compare(
   read: () => AsyncIterable<LabelledSample>,
   contestants: readonly Contestant[],
-  { onProgress, ...options }: CompareOptions,
+  options: CompareOptions,
 ): Promise<CompareReport> {
   const all: Contested[] = [];
   for (const contestant of contestants) {
     if (options.signal?.aborted) break;
-    all.push(await contest(read, contestant, { onProgress, ...options }));
+    all.push(await contest(read, contestant, options));
   }
   const [first] = all;
   return {

@@ -27,8 +27,3 @@ export function progressLine(terminal: Terminal): ProgressLine {
     },
   };
 }
-
-/** Plain data as JSON for machines; numbers that are not known become `null`. */
-export function toJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
