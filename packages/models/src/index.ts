@@ -12,6 +12,13 @@ export {
   type VolumeUnderSurfaceOptions,
   volumeUnderSurface,
 } from './evaluation/volume-under-surface.js';
+export {
+  type FaultKind,
+  type FaultyRows,
+  type InjectedFault,
+  type InjectFaultsOptions,
+  injectFaults,
+} from './faults/inject-faults.js';
 export type { ForestState } from './isolation-forest/forest.js';
 export {
   IsolationForestModel,
