@@ -9,8 +9,8 @@ import {
   AlertLifecycle,
   averagePrecision,
   eventRecall,
-  injectFaults,
   IsolationForestModel,
+  injectFaults,
   LstmModel,
   RandomForestModel,
 } from '@ad/models';
@@ -21,7 +21,10 @@ const alertsPerWeek = 20;
 const minute = 60_000;
 
 function readRows(file) {
-  const [, ...lines] = gunzipSync(readFileSync(join(folder, file))).toString().trim().split('\n');
+  const [, ...lines] = gunzipSync(readFileSync(join(folder, file)))
+    .toString()
+    .trim()
+    .split('\n');
   return lines.map((line) => line.split(',').map(Number));
 }
 
@@ -29,7 +32,7 @@ function readRows(file) {
 function alertsOf(scores, known) {
   const budget = new AlarmBudgetThreshold({ alertsPerWeek });
   const lifecycle = new AlertLifecycle();
-  known.forEach((score, i) => budget.learn(score, i * minute));
+  for (const [i, score] of known.entries()) budget.learn(score, i * minute);
   const alerts = new Map();
   scores.forEach((score, i) => {
     const timestamp = (known.length + i) * minute;
@@ -59,7 +62,7 @@ async function trainForest(rows, labels) {
   const faulty = injectFaults(normal, { kinds: ['spike', 'level_shift', 'ramp'] });
   const columns = rows[0].length;
   const data = new Float64Array((rows.length + normal.length) * columns);
-  rows.forEach((row, i) => data.set(row, i * columns));
+  for (const [i, row] of rows.entries()) data.set(row, i * columns);
   data.set(faulty.rows.data, rows.length * columns);
   const all = [...labels, ...faulty.labels];
   return new RandomForestModel().train({ data, rows: all.length, columns }, { labels: all });
@@ -76,7 +79,9 @@ function note(base, feedback, ranking, measures) {
   results.set(key, [...(results.get(key) ?? []), measures]);
 }
 
-const machines = [...new Set(readdirSync(folder).flatMap((name) => name.match(/^(machine-[\d-]+)\.test/)?.[1] ?? []))];
+const machines = [
+  ...new Set(readdirSync(folder).flatMap((name) => name.match(/^(machine-[\d-]+)\.test/)?.[1] ?? [])),
+];
 for (const machine of machines) {
   const train = readRows(`${machine}.train.csv.gz`);
   const test = readRows(`${machine}.test.csv.gz`);
@@ -85,7 +90,7 @@ for (const machine of machines) {
   const judged = labels.slice(half);
   const bases = {
     'isolation forest': new IsolationForestModel({ seed: 42 }),
-    'LSTM': new LstmModel({ seed: 42, epochs: 5 }),
+    LSTM: new LstmModel({ seed: 42, epochs: 5 }),
   };
   for (const [base, model] of Object.entries(bases)) {
     await model.train(train.slice(-8000));
@@ -113,8 +118,15 @@ for (const machine of machines) {
     });
     const own = surprises(second, past);
     note(base, '-', 'as it is', measure(own));
-    for (const [feedback, said] of Object.entries({ 'every label': labels.slice(0, half), 'alerts judged': told, none: new Array(half).fill(0) })) {
-      const forest = await trainForest([...train.slice(-8000), ...test.slice(0, half)], [...new Array(Math.min(8000, train.length)).fill(0), ...said]);
+    for (const [feedback, said] of Object.entries({
+      'every label': labels.slice(0, half),
+      'alerts judged': told,
+      none: new Array(half).fill(0),
+    })) {
+      const forest = await trainForest(
+        [...train.slice(-8000), ...test.slice(0, half)],
+        [...new Array(Math.min(8000, train.length)).fill(0), ...said],
+      );
       const chance = Array.from(forest.score(test));
       const forestSurprise = surprises(chance.slice(half), chance.slice(0, half));
       note(base, feedback, 'P(anomaly) alone', measure(chance.slice(half)));

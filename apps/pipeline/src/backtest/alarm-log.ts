@@ -18,7 +18,7 @@ export class AlarmLog {
 
   /** Takes in the verdict on the sample with this number. */
   add(verdict: Judgement, index: number): void {
-    const { host, timestamp, score, threshold, explanation, state } = verdict;
+    const { host, timestamp, score, threshold, explanation, state, trueChance = null } = verdict;
     const height: Height = { peak: { timestamp, score, threshold }, explanation };
     if (!verdict.isAnomaly) {
       this.#end();
@@ -29,10 +29,13 @@ export class AlarmLog {
     if (this.#current?.id !== id) this.#end();
     // An alert that comes back within its cool-down is the same one.
     if (this.#alarms.at(-1)?.id === id) this.#current = this.#alarms.pop();
-    const beginning = { id, host, start: timestamp, first: index, ...higher(this.#pending, height) };
+    const before = this.#current ?? { id, host, start: timestamp, first: index, trueChance };
+    const heightBefore = this.#current ?? this.#pending;
     this.#pending = undefined;
     this.#current = {
-      ...(this.#current ? { ...this.#current, ...higher(this.#current, height) } : beginning),
+      ...before,
+      ...higher(heightBefore, height),
+      trueChance: trueChance === null ? before.trueChance : Math.max(trueChance, before.trueChance ?? 0),
       end: timestamp,
       isOpen: true,
       last: index,

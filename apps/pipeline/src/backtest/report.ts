@@ -13,6 +13,8 @@ export interface Alarm {
   readonly peak: { readonly timestamp: number; readonly score: number; readonly threshold: number };
   /** Why, in one sentence, at its peak. */
   readonly explanation: string;
+  /** The highest `trueChance` of its samples: how much it is like what people called anomalies; `null` without feedback. */
+  readonly trueChance: number | null;
   /** Whether it overlaps a labelled event; `null` without labels. */
   readonly isTrue: boolean | null;
 }

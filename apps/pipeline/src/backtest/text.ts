@@ -52,11 +52,25 @@ function alarmTable({ alarms, hosts }: BacktestReport): string {
     ...(alarms.some(({ isTrue }) => isTrue !== null)
       ? [{ title: 'label', value: ({ isTrue }: Alarm) => (isTrue === null ? '' : isTrue ? 'true' : 'FALSE') }]
       : []),
+    ...(alarms.some(({ trueChance }) => trueChance !== null)
+      ? [
+          {
+            title: 'chance',
+            value: ({ trueChance }: Alarm) => formatChance(trueChance),
+            align: 'right' as const,
+          },
+        ]
+      : []),
     { title: 'why', value: ({ explanation }) => explanation },
   ];
   const more = alarms.length - mostAlarmsListed;
   const text = formatTable(alarms.slice(0, mostAlarmsListed), columns);
   return more > 0 ? `${text}… and ${more} more: --json and --html have all\n` : text;
+}
+
+/** How much an alarm is like those that people called true. */
+export function formatChance(chance: number | null): string {
+  return chance === null ? '' : `${Math.round(100 * chance)} %`;
 }
 
 /** How long an alarm was on; its last sample counts as a whole interval. */

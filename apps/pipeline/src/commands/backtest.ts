@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import type { Config } from '@ad/config';
 import { backtest } from '../backtest/backtest.js';
+import { labelsFileName } from '../backtest/samples.js';
 import { describeBacktest } from '../backtest/text.js';
 import type { ExitCode } from '../exit-code.js';
 import { formatCount, formatTime } from '../format.js';
+import { readLabels } from '../labels/label-file.js';
 import { backtestPage } from '../page/backtest-page.js';
 import { prepareDetectors } from '../run/create-detector.js';
+import { historyFolder } from '../run/history-folder.js';
 import type { Terminal } from '../terminal.js';
 import { type ReplayCommand, replay } from './replay.js';
 
@@ -23,16 +27,22 @@ export async function backtestCommand(
   command: BacktestCommand,
 ): Promise<ExitCode> {
   const { alertsPerWeek, budgets, html, signal } = command;
+  const labelFile = join(command.query.history ?? historyFolder(config), labelsFileName);
   return replay(terminal, config, command, async (source, learning, progress) => {
-    const report = await backtest(source.read(), (_, history) => prepareDetectors(config, history, signal), {
-      alertsPerWeek,
-      budgets,
-      learning,
-      traceSlots: html === undefined ? 0 : traceSlots,
-      signal,
-      onProgress: (samples, timestamp) =>
-        progress.show(`Replaying ${formatCount(samples, 'sample')} · ${formatTime(timestamp)}`),
-    });
+    const { labels } = await readLabels(labelFile);
+    const report = await backtest(
+      source.read(),
+      (_, history) => prepareDetectors(config, history, labels, signal),
+      {
+        alertsPerWeek,
+        budgets,
+        learning,
+        traceSlots: html === undefined ? 0 : traceSlots,
+        signal,
+        onProgress: (samples, timestamp) =>
+          progress.show(`Replaying ${formatCount(samples, 'sample')} · ${formatTime(timestamp)}`),
+      },
+    );
     return {
       report: { ...report, hosts: report.hosts.length },
       text: () => describeBacktest(report),

@@ -14,5 +14,8 @@ export function contestants(config: Config, signal: AbortSignal): Contestant[] {
       prepare: async (history) => modelDetector(await trainOn(alone, history, signal), alone),
     };
   });
-  return [...models, { name: 'detector', prepare: (history) => prepareDetectors(config, history, signal) }];
+  return [
+    ...models,
+    { name: 'detector', prepare: (history) => prepareDetectors(config, history, [], signal) },
+  ];
 }

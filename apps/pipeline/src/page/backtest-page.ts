@@ -1,5 +1,5 @@
 import type { Alarm, BacktestReport, BudgetOutcome, HostReport, LabelMeasures } from '../backtest/report.js';
-import { alarmDuration, labelRows } from '../backtest/text.js';
+import { alarmDuration, formatChance, labelRows } from '../backtest/text.js';
 import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../format.js';
 import { budgetChart } from './budget-chart.js';
 import { figure, page, type Row, table } from './document.js';
@@ -92,12 +92,14 @@ function alarmSection({ alarms, hosts }: BacktestReport, anchors: AlarmAnchors):
   if (alarms.length === 0) return html`<section><h2>Alarms</h2><p>None.</p></section>`;
   const interval = new Map(hosts.map(({ host, intervalSeconds }) => [host, intervalSeconds]));
   const isLabelled = alarms.some(({ isTrue }) => isTrue !== null);
+  const hasFeedback = alarms.some(({ trueChance }) => trueChance !== null);
   const titles = [
     'Start (UTC)',
     ...(hosts.length > 1 ? ['Host'] : []),
     '#Lasts',
     '#Peak / threshold',
     ...(isLabelled ? ['Label'] : []),
+    ...(hasFeedback ? ['#Chance'] : []),
     'Why',
   ];
   const row = (alarm: Alarm): Row => ({
@@ -108,6 +110,7 @@ function alarmSection({ alarms, hosts }: BacktestReport, anchors: AlarmAnchors):
       alarmDuration(alarm, interval.get(alarm.host) ?? 0),
       `${formatNumber(alarm.peak.score)} / ${formatNumber(alarm.peak.threshold)}`,
       ...(isLabelled ? [verdict(alarm.isTrue)] : []),
+      ...(hasFeedback ? [formatChance(alarm.trueChance)] : []),
       alarm.explanation,
     ],
   });

@@ -1,5 +1,7 @@
 import type { Config } from '@ad/config';
 import type { BaseModel, Sample, Verdict } from '@ad/models';
+import type { Label } from '../labels/label-file.js';
+import { labelRows, trainOnFeedback, withFeedback } from './feedback.js';
 import { modelDetector } from './model-detector.js';
 import { train } from './train.js';
 
@@ -12,6 +14,8 @@ export type Judgement = Pick<
   readonly alertId: string | null;
   /** One plain sentence; empty when there is nothing to say. */
   readonly explanation: string;
+  /** Within an alert, 0 to 1: how much the sample is like those that people called anomalies. Absent without feedback. */
+  readonly trueChance?: number;
 };
 
 /** Decides on the samples of one host, one after the other. */
@@ -32,14 +36,21 @@ const mostTrainingSamples = 20_000;
 
 /**
  * Trains what the configuration names on the history of a host and returns what makes detectors with it: the same for a replay as for
- * `ad run`. Whoever makes one lets it {@link Detector.learn} that history first.
+ * `ad run`. Whoever makes one lets it {@link Detector.learn} that history first. Labels of other times than the history's say nothing.
  */
 export async function prepareDetectors(
   config: Config,
   history: readonly Sample[],
+  labels: readonly Label[],
   signal: AbortSignal,
 ): Promise<DetectorFactory> {
-  return modelDetector(await trainOn(config, history, signal), config);
+  const model = await trainOn(config, history, signal);
+  const createDetector = modelDetector(model, config);
+  const { featureNames } = model;
+  const told = labelRows(history.slice(-mostTrainingSamples), labels, featureNames);
+  if (!told.labels.includes(1)) return createDetector;
+  const trees = config.models.random_forest.n_estimators;
+  return withFeedback(createDetector, await trainOnFeedback(told, { featureNames, trees, signal }));
 }
 
 /** Trains the configured model on the last samples of a history, on every feature that has a value in them. */

@@ -1,5 +1,6 @@
 import { injectFaults, RandomForestModel, type Sample } from '@ad/models';
 import type { Label } from '../labels/label-file.js';
+import type { DetectorFactory } from './create-detector.js';
 
 /** Rows of samples, and which of them people called anomalies. */
 export interface LabelledRows {
@@ -16,8 +17,8 @@ export interface FeedbackOptions {
 }
 
 /**
- * The samples as rows, 1 where they were called an anomaly. What nobody spoke of counts as normal, like what was called a false alarm;
- * where two labels overlap, the later one is right.
+ * The samples as rows, 1 where they were called an anomaly. A label begins with the last sample at or before its time. What nobody spoke
+ * of counts as normal, like what was called a false alarm; where two labels overlap, the later one is right.
  */
 export function labelRows(
   samples: readonly Sample[],
@@ -26,11 +27,14 @@ export function labelRows(
 ): LabelledRows {
   const isAnomaly = new Uint8Array(samples.length);
   for (const { host, from, to, isAnomaly: label } of labels) {
-    samples.forEach((sample, i) => {
-      if (sample.host === host && sample.timestamp >= from && sample.timestamp <= to) {
-        isAnomaly[i] = label ? 1 : 0;
-      }
-    });
+    const first = samples.findLastIndex((sample) => sample.host === host && sample.timestamp <= from);
+    for (
+      let i = Math.max(first, 0);
+      i < samples.length && samples[i].timestamp <= Math.max(to, samples[Math.max(first, 0)].timestamp);
+      i++
+    ) {
+      if (samples[i].host === host) isAnomaly[i] = label ? 1 : 0;
+    }
   }
   const rows = samples.map(({ values }) => featureNames.map((name) => values[name] ?? Number.NaN));
   return { rows, labels: isAnomaly };
@@ -60,4 +64,20 @@ export async function trainOnFeedback(
     { labels: all, featureNames, background: true, ...(signal && { signal }) },
   );
   return model;
+}
+
+/** Detectors that say of each sample of an alert how likely it is a true one, by a forest that has learned from feedback. */
+export function withFeedback(createDetector: DetectorFactory, forest: RandomForestModel): DetectorFactory {
+  return (alertsPerWeek) => {
+    const detector = createDetector(alertsPerWeek);
+    return {
+      learn: (sample) => detector.learn(sample),
+      observe(sample) {
+        const judgement = detector.observe(sample);
+        if (!judgement.isAnomaly) return judgement;
+        const row = forest.featureNames.map((name) => sample.values[name] ?? Number.NaN);
+        return { ...judgement, trueChance: forest.scoreRow(row) };
+      },
+    };
+  };
 }
