@@ -32,6 +32,8 @@ function missing(code: string): string | undefined {
   if (code.includes('@tensorflow/tfjs-node')) return 'needs the native binding of TensorFlow';
   if (code.includes('fromMlRandomForest'))
     return 'goes on from a forest of another library; tested with it in @ad/models';
+  if (code.includes('new PrometheusRangeSource'))
+    return 'needs a Prometheus; tested with one in @ad/collector';
   return undefined;
 }
 const runnable = examples.filter(({ code }) => missing(code) === undefined);

@@ -6,8 +6,8 @@
  */
 export interface Sample {
   /**
-   * Milliseconds since the epoch: the aligned tick the sample belongs to, always a multiple of the interval, and at
-   * most one interval before the moment of reading.
+   * Milliseconds since the epoch. In a file it is what the file says; elsewhere the aligned tick the sample belongs to,
+   * always a multiple of the interval, and at most one interval before the moment of reading.
    *
    * The tick and not the moment of reading, because then all hosts with the same interval have the same timestamps,
    * rows line up without resampling, and (host, timestamp) identifies a sample.

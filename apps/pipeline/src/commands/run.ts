@@ -8,6 +8,9 @@ import {
 } from '@ad/exporters/prometheus';
 import { StreamingDetector } from '@ad/models';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { createRecorder } from '../recording/create-recorder.js';
+import { recorded } from '../recording/recorded.js';
+import type { HistoryRecorder } from '../recording/recorder.js';
 import { detect } from '../run/detect.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
 import { type Learned, learn } from '../run/learn.js';
@@ -41,9 +44,11 @@ export async function run(terminal: Terminal, config: Config, options: RunOption
     say(terminal, 'Nothing was started. Choose another port with --port or PROMETHEUS_PORT.');
     return exitCode.failure;
   }
+  const recorder = createRecorder(terminal, config);
   try {
-    return await watch(terminal, config, options, prometheus, started.server, readiness);
+    return await watch(terminal, config, options, prometheus, started.server, readiness, recorder);
   } finally {
+    await recorder?.close();
     await started.server.close();
   }
 }
@@ -55,6 +60,7 @@ async function watch(
   prometheus: PrometheusExporter,
   server: MetricsServer,
   readiness: { current: Readiness },
+  recorder: HistoryRecorder | undefined,
 ): Promise<ExitCode> {
   const onProblem = (problem: Parameters<typeof describeProblem>[0]): void =>
     say(terminal, describeProblem(problem));
@@ -62,7 +68,7 @@ async function watch(
   say(terminal, `Watching this machine · metrics on ${server.url}/metrics · Ctrl-C stops`);
 
   const first = hostSamples(config, baseline_interval_seconds, signal, onProblem);
-  const result = await learn(first, config, signal, baselineProgress(terminal, config));
+  const result = await learn(recorded(first, recorder), config, signal, baselineProgress(terminal, config));
   if (!result.ok) {
     if (result.reason === 'stopped') {
       say(terminal, 'Stopped before the baseline was complete.');
@@ -96,7 +102,7 @@ async function watch(
     if (verbose) say(terminal, `Learned again, from ${relearned.recent.length} samples`);
   };
   const sinks = { console: output, prometheus, onRelearned };
-  const tally = await detect(detector, waiting, live, relearning, sinks);
+  const tally = await detect(detector, waiting, recorded(live, recorder), relearning, sinks);
   await output.close();
   const anomalies = tally.anomalies === 1 ? '1 anomaly' : `${tally.anomalies} anomalies`;
   say(terminal, `Stopped. ${tally.samples} samples scored, ${anomalies}.`);

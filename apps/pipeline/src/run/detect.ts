@@ -1,7 +1,7 @@
-import type { HostSource } from '@ad/collector';
 import type { VerdictSink } from '@ad/exporters';
 import type { PrometheusExporter } from '@ad/exporters/prometheus';
 import type { Sample, StreamingDetector } from '@ad/models';
+import type { LiveSource } from '../recording/recorded.js';
 import type { Relearned, Relearning } from './relearning.js';
 
 /** What a detector has seen and said. */
@@ -26,7 +26,7 @@ export interface Sinks {
 export async function detect(
   detector: StreamingDetector,
   waiting: readonly Sample[],
-  live: HostSource,
+  live: LiveSource,
   relearning: Relearning,
   sinks: Sinks,
 ): Promise<Tally> {

@@ -19,7 +19,7 @@ export interface FileSourceOptions {
   };
   /** The features to read. @default every column of numbers */
   readonly features?: readonly string[];
-  /** Host of rows that name none. @default the name of the file without its endings */
+  /** Host of rows that name none. @default the name of the file without .csv, .jsonl, .gz and the like */
   readonly host?: string;
   /** Unit of times that are numbers. @default told by their size */
   readonly timeUnit?: TimeUnit;
@@ -52,11 +52,17 @@ export interface ResolvedFileOptions {
 
 const LONGEST_INTERVAL_SECONDS = 31_536_000;
 
+const endings = /(\.(csv|tsv|txt|json|jsonl|ndjson|log))?(\.gz)?$/i;
+
+function hostOf(path: string): string {
+  return basename(path).replace(endings, '') || 'file';
+}
+
 /** Throws a `CollectorError` with code `invalid_option` that names the option, the rule and the value. */
 export function resolveFileOptions(options: FileSourceOptions): ResolvedFileOptions {
   const { path, columns = {}, features, timeUnit, startTime = 0, intervalSeconds = 60 } = options;
   check(isName(path), 'path', 'the path of a file', path);
-  const { host = basename(path).replace(/(\.[a-z]\w*)+$/i, '') || 'file' } = options;
+  const { host = hostOf(path) } = options;
   check(isName(host), 'host', 'a name', host);
   for (const role of ['timestamp', 'host', 'label'] as const) {
     const name = columns[role];

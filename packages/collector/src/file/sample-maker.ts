@@ -14,12 +14,18 @@ export interface RawRow {
   readonly values: Record<string, number>;
 }
 
+interface HostRows {
+  rows: number;
+  /** Time of the latest of them. */
+  last: number;
+}
+
 /** Makes samples of rows: gives them their time, their host and their label. */
 export class SampleMaker {
   readonly #options: ResolvedFileOptions;
   readonly #problems: FileProblems;
   readonly #times: TimeReader;
-  readonly #rows = new Map<string, { count: number; last: number }>();
+  readonly #hosts = new Map<string, HostRows>();
 
   constructor(options: ResolvedFileOptions, problems: FileProblems) {
     this.#options = options;
@@ -31,25 +37,32 @@ export class SampleMaker {
   make(row: RawRow, line: number): LabelledSample | undefined {
     const { startTime, interval } = this.#options;
     const host = row.host === undefined || row.host === '' ? this.#options.host : row.host;
-    const before = this.#rows.get(host) ?? { count: 0, last: Number.NEGATIVE_INFINITY };
-    const timestamp = row.hasTimestamp
-      ? this.#times.read(row.timestamp)
-      : startTime + before.count * interval;
+    const known = this.#hosts.get(host) ?? this.#addHost(host);
+    const timestamp = row.hasTimestamp ? this.#times.read(row.timestamp) : startTime + known.rows * interval;
     if (Number.isNaN(timestamp)) {
       this.#problems.leaveOut(line, 'bad_timestamp', `${quote(String(row.timestamp))} is no time`);
       return undefined;
     }
-    if (timestamp < before.last) {
-      const times = `${iso(timestamp)} comes after ${iso(before.last)}`;
+    if (timestamp < known.last) {
+      const times = `${iso(timestamp)} comes after ${iso(known.last)}`;
       this.#problems.note(line, 'out_of_order', `${times}; sort the file by time`);
     }
-    this.#rows.set(host, { count: before.count + 1, last: timestamp });
+    known.rows++;
+    known.last = timestamp;
     const label = readLabel(row.label);
     if (!label.ok) {
       this.#problems.note(line, 'bad_label', `label ${quote(String(row.label))} is neither 0 nor 1`);
     }
-    const sample = { timestamp, host, values: row.values };
-    return label.ok && label.label !== undefined ? { ...sample, label: label.label } : sample;
+    const { values } = row;
+    return label.ok && label.label !== undefined
+      ? { timestamp, host, values, label: label.label }
+      : { timestamp, host, values };
+  }
+
+  #addHost(host: string): HostRows {
+    const none = { rows: 0, last: Number.NEGATIVE_INFINITY };
+    this.#hosts.set(host, none);
+    return none;
   }
 }
 

@@ -25,7 +25,6 @@ import { type Page, requestSeries } from './request.js';
  *   end: Date.now(),
  *   stepSeconds: 15,
  *   queries: { cpu_percent: '100 - 100 * avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[1m]))' },
- *   signal: AbortSignal.abort(), // only here, where there is no Prometheus
  * });
  * for await (const { timestamp, host, values } of source) console.log(timestamp, host, values);
  * ```

@@ -32,6 +32,11 @@ export const valuesOf: Readonly<Record<ConfigKey, Values>> = {
     accepted: [['/'], ['/', '/var/lib'], ['C:\\'], ['D:/data']],
     refused: [[], ['/', '/'], ['var'], [''], '/', [1]],
   },
+  'data_collection.history_folder': {
+    accepted: [null, './history', '/var/lib/ad', 'C:\\ad'],
+    refused: ['', ' ', 1, false],
+  },
+  'data_collection.history_days': { accepted: [1, 14, 3650], refused: [0, 3651, 1.5, '14', null] },
   'detection.model': { accepted: ['random_forest', 'lstm'], refused: ['forest', '', null] },
   'detection.target_rate': { accepted: [0.002, 0.5], refused: [0, 0.51, '1%', 0.001] },
   'detection.window': { accepted: [100, 100_000], refused: [99, 100_001, 200.5] },

@@ -1,0 +1,23 @@
+import type { Config } from '@ad/config';
+import { say, type Terminal } from '../terminal.js';
+import { HistoryRecorder, type RecordingProblem } from './recorder.js';
+
+/** Records what a command sees, where the configuration asks for it; problems are said, each once. */
+export function createRecorder(terminal: Terminal, config: Config): HistoryRecorder | undefined {
+  const { history_folder: folder, history_days: days } = config.data_collection;
+  if (folder === null) return undefined;
+  return new HistoryRecorder({
+    folder,
+    days,
+    onProblem: (problem) => say(terminal, describeRecording(folder, problem)),
+  });
+}
+
+function describeRecording(folder: string, problem: RecordingProblem): string {
+  if (problem.state === 'recovered') {
+    const lost = problem.lost === 0 ? 'nothing was lost' : `${problem.lost} samples were lost`;
+    return `✓ the history in ${folder} is recorded again; ${lost}`;
+  }
+  const reason = problem.error instanceof Error ? problem.error.message : String(problem.error);
+  return `! the history cannot be recorded in ${folder}: ${reason}; detection goes on, and recording is tried again`;
+}
