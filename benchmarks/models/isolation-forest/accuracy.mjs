@@ -1,12 +1,11 @@
 // Detection quality of the isolation forest on fourteen public sets, beside scikit-learn's.
 //   node models/isolation-forest/accuracy.mjs --data DIR [--python PATH] [--seeds 5] [--hyperplanes 1] [--json]
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
 import { averagePrecision, IsolationForestModel, rocAuc } from '@ad/models';
+import { readLabelledTable } from '../../quality/data.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -38,21 +37,6 @@ const published = {
   Wilt: [0.456],
 };
 
-function readSet(name) {
-  const text = gunzipSync(readFileSync(join(values.data, 'adbench', `${name}.csv.gz`))).toString();
-  const lines = text.trimEnd().split('\n');
-  const columns = lines[0].split(',').length - 1;
-  const rows = lines.length - 1;
-  const data = new Float64Array(rows * columns);
-  const labels = new Uint8Array(rows);
-  for (let i = 0; i < rows; i++) {
-    const cells = lines[i + 1].split(',');
-    for (let j = 0; j < columns; j++) data[i * columns + j] = Number(cells[j]);
-    labels[i] = Number(cells[columns]);
-  }
-  return { matrix: { data, rows, columns }, labels };
-}
-
 function summary(numbers) {
   const mean = numbers.reduce((a, b) => a + b, 0) / numbers.length;
   const variance = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (numbers.length - 1);
@@ -60,7 +44,9 @@ function summary(numbers) {
 }
 
 async function measure(name) {
-  const { matrix, labels } = readSet(name);
+  const { rows: matrix, labels } = readLabelledTable({
+    path: join(values.data, 'adbench', `${name}.csv.gz`),
+  });
   const areas = [];
   const precisions = [];
   for (let seed = 0; seed < seeds; seed++) {

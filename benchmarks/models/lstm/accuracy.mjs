@@ -3,8 +3,8 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { averagePrecision, createRandom, eventRecall, LstmModel } from '@ad/models';
-import { readMachines } from './data.mjs';
-import { robustZ } from './robust-z.mjs';
+import { discover, readMachine } from '../../quality/data.mjs';
+import { robustZ } from '../../quality/methods/simple.mjs';
 
 const { values: given } = parseArgs({
   options: {
@@ -16,29 +16,26 @@ const { values: given } = parseArgs({
 });
 const options = { epochs: Number(given.epochs), patience: 4 };
 
-async function scoreMachine({ train, test }) {
+async function scoreMachine({ train, test, labels }) {
   const random = createRandom(1);
   const [linear, lstm, auto] = [
     await new LstmModel({ ...options, forecaster: 'linear' }).train(train),
     await new LstmModel({ ...options, forecaster: 'lstm' }).train(train),
     await new LstmModel(options).train(train),
   ];
-  const [linearScores, lstmScores] = [linear.score(test.rows), lstm.score(test.rows)];
+  const [linearScores, lstmScores] = [linear.score(test), lstm.score(test)];
   const scores = {
-    random: test.rows.map(() => random.uniform()),
-    'robust z, max': robustZ(train, test.rows),
+    random: linearScores.map(() => random.uniform()),
+    'robust z, max': robustZ.score({ train, test }).test,
     'linear twin': linearScores,
     lstm: lstmScores,
-    auto: auto.score(test.rows),
+    auto: auto.score(test),
     'mean of both': linearScores.map((score, i) => (score + lstmScores[i]) / 2),
   };
-  const precision = Object.entries(scores).map(([name, values]) => [
-    name,
-    averagePrecision(values, test.labels),
-  ]);
+  const precision = Object.entries(scores).map(([name, values]) => [name, averagePrecision(values, labels)]);
   const recall = Object.entries(scores).map(([name, values]) => [
     name,
-    eventRecall(values, test.labels, 0.01).recall,
+    eventRecall(values, labels, 0.01).recall,
   ]);
   return {
     precision: Object.fromEntries(precision),
@@ -50,8 +47,8 @@ async function scoreMachine({ train, test }) {
 const results = {};
 for (const corpus of given.corpus) {
   results[corpus] = {};
-  for (const machine of readMachines(given.data, corpus)) {
-    results[corpus][machine.name] = await scoreMachine(machine);
+  for (const machine of discover(given.data).machines.filter((found) => found.corpus === corpus)) {
+    results[corpus][machine.name] = await scoreMachine(readMachine(machine));
   }
 }
 

@@ -1,9 +1,9 @@
 // How well the forest finds anomalies on the ADBench sets: without labels, and with labels on the same folds as scikit-learn.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { createRandom, RandomForestModel } from '@ad/models';
+import { readLabelledTable } from '../../quality/data.mjs';
 import { machine, readArguments } from './arguments.mjs';
 import { startPeer } from './peer.mjs';
 
@@ -56,16 +56,8 @@ try {
 }
 
 function readTable(path) {
-  const lines = gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1);
-  const columns = lines[0].split(',').length - 1;
-  const values = new Float64Array(lines.length * columns);
-  const labels = new Uint8Array(lines.length);
-  lines.forEach((line, i) => {
-    const cells = line.split(',');
-    for (let j = 0; j < columns; j++) values[i * columns + j] = Number(cells[j]);
-    labels[i] = Number(cells[columns]);
-  });
-  return { values, labels, columns };
+  const { rows, labels } = readLabelledTable({ path });
+  return { values: rows.data, labels, columns: rows.columns };
 }
 
 /** At most so many rows, a tenth of them anomalies or as many as there are; shuffled. */

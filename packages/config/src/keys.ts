@@ -2,11 +2,14 @@ import type { Config } from './schema.js';
 import { defaultConfig } from './schema.js';
 import { leafPaths, valueAt } from './tree.js';
 
+// Arrays are values, and so are records whose names the user chooses.
 type LeafKey<Tree> = {
   [Key in keyof Tree & string]: Tree[Key] extends readonly unknown[]
     ? Key
     : Tree[Key] extends object
-      ? `${Key}.${LeafKey<Tree[Key]>}`
+      ? string extends keyof Tree[Key]
+        ? Key
+        : `${Key}.${LeafKey<Tree[Key]>}`
       : Key;
 }[keyof Tree & string];
 

@@ -29,7 +29,10 @@ export class Layers {
   /** The layer whose value at `path` came through. */
   layerOf(path: Path): Layer {
     const value = valueAt(this.values, path);
-    if (value === undefined) return defaults;
+    // Nothing gives an element of an array a key that it lacks: whoever wrote the element left it out.
+    if (value === undefined) {
+      return path.some((key) => typeof key === 'number') ? this.layerOf(path.slice(0, -1)) : defaults;
+    }
     // Compared by identity: a layer that has something at `path` did not win if a section above it is no object.
     return this.layers.findLast((layer) => Object.is(valueAt(layer.values, path), value)) ?? defaults;
   }

@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { configJsonSchema } from './json-schema.js';
 import { defaultConfig } from './schema.js';
 import { isObject, type Path, valueAt } from './tree.js';
 
@@ -6,7 +7,8 @@ const longestName = 64;
 
 /** What to write instead of the unknown key `name` of `section`: the nearest known name, or the list of all. */
 export function suggestion(section: Path, name: string): string {
-  const siblings = namesIn(valueAt(defaultConfig, section));
+  const inDefaults = namesIn(valueAt(defaultConfig, section));
+  const siblings = inDefaults.length > 0 ? inDefaults : namesInSchema(section);
   const better = nearest(name, siblings) ?? elsewhere(name);
   if (better !== undefined) return `did you mean ${better}?`;
   return `known keys${section.length > 0 ? ` of ${section.join('.')}` : ''}: ${siblings.join(', ')}`;
@@ -34,6 +36,15 @@ function allPaths(tree: unknown, path: readonly string[] = []): string[][] {
     const here = [...path, name];
     return [here, ...allPaths(valueAt(tree, [name]), here)];
   });
+}
+
+/** The names in elements of arrays, and in records whose own names the user chooses: the defaults have none of them. */
+function namesInSchema(section: Path): string[] {
+  const node = section.reduce<unknown>((parent, key) => {
+    const each = typeof key === 'number' ? 'items' : 'additionalProperties';
+    return valueAt(parent, ['properties', key]) ?? valueAt(parent, [each]);
+  }, configJsonSchema());
+  return namesIn(valueAt(node, ['properties']));
 }
 
 function namesIn(tree: unknown): string[] {

@@ -6,6 +6,11 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** An object with keys of its own in the defaults; one without any is a value, whose names the user chooses. */
+function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && Object.keys(value).length > 0;
+}
+
 /** The value at `path`, or undefined. Looks at own properties only: `__proto__` in a file is just a name. */
 export function valueAt(tree: unknown, path: Path): unknown {
   let value = tree;
@@ -17,12 +22,12 @@ export function valueAt(tree: unknown, path: Path): unknown {
 }
 
 /**
- * Lays `higher` over `lower`, key by key where `sections` has an object, as a whole elsewhere. A section that is
+ * Lays `higher` over `lower`, key by key where `sections` has an object with keys, as a whole elsewhere. A section that is
  * not an object stays what it is, so that validation sees it; undefined means absent.
  */
 export function overlay(lower: unknown, higher: unknown, sections: unknown): unknown {
   if (higher === undefined) return lower;
-  if (lower === undefined || !isObject(sections) || !isObject(higher)) return higher;
+  if (lower === undefined || !isSection(sections) || !isObject(higher)) return higher;
   if (!isObject(lower)) return lower;
   const keys = new Set([...Object.keys(lower), ...Object.keys(higher)]);
   // fromEntries defines properties, where an assignment to `__proto__` would change the prototype.
@@ -34,9 +39,9 @@ export function overlay(lower: unknown, higher: unknown, sections: unknown): unk
   );
 }
 
-/** The paths of all values below `tree` that are not objects. */
+/** The paths of all values below `tree` that are not objects with keys. */
 export function leafPaths(tree: unknown, path: readonly string[] = []): string[][] {
-  if (!isObject(tree)) return [[...path]];
+  if (!isSection(tree)) return [[...path]];
   return Object.entries(tree).flatMap(([key, value]) => leafPaths(value, [...path, key]));
 }
 

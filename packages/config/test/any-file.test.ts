@@ -13,7 +13,15 @@ const nearlyConfig = fc.record(
       fc.constantFrom('interval_seconds', 'features', 'disk_mounts', 'host', 'baseline_interval_seconds'),
       fc.oneof(fc.integer({ min: 0, max: 50 }), fc.constant(['cpu']), fc.jsonValue()),
     ),
-    detection: fc.record({ confirm: fc.jsonValue(), window: fc.integer() }, { requiredKeys: [] }),
+    detection: fc.record(
+      {
+        confirm: fc.jsonValue(),
+        window: fc.integer(),
+        features: fc.dictionary(fc.constantFrom('cpu_percent', '__proto__', 'toString'), fc.jsonValue()),
+        maintenance: fc.array(fc.dictionary(fc.constantFrom('from', 'to', 'days'), fc.jsonValue())),
+      },
+      { requiredKeys: [] },
+    ),
     services: fc.jsonValue(),
   },
   { requiredKeys: [] },
@@ -55,7 +63,7 @@ describe('any file', () => {
   it('that breaks one key names exactly that key or one of its elements', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...configKeys), async (key) => {
-        const problems = problemsIn(await loadContent(fileWith(key, { not: 'a value' })));
+        const problems = problemsIn(await loadContent(fileWith(key, true)));
         expect(problems.map((problem) => problem.key)).toEqual([key]);
       }),
     );

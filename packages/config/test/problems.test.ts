@@ -110,7 +110,10 @@ describe('unknown keys', () => {
     ['lstm', 'did you mean models.lstm?'],
     ['detection.confirm.whatever', 'known keys of detection.confirm: above, of'],
     ['colour', 'known keys: models, data_collection, detection, services'],
-    ['detection.constructor', 'known keys of detection: model, target_rate, window, confirm'],
+    [
+      'detection.constructor',
+      'known keys of detection: model, alerts_per_week, target_rate, window, confirm, cool_down_seconds, features, maintenance',
+    ],
   ])('%s: %s', async (key, advice) => {
     const problems = problemsIn(await loadContent(fileWith(key, 1)));
     expect(problems).toMatchObject([
@@ -121,6 +124,24 @@ describe('unknown keys', () => {
         message: `unknown key ${key} (config.json); ${advice}`,
       },
     ]);
+  });
+
+  it.each([
+    [
+      { features: { cpu_percent: { minimum_effct: 1 } } },
+      'unknown key detection.features.cpu_percent.minimum_effct (config.json); did you mean minimum_effect?',
+    ],
+    [
+      { maintenance: [{ from: '01:00', to: '02:00', zone: 'UTC' }] },
+      'unknown key detection.maintenance.0.zone (config.json); known keys of detection.maintenance.0: from, to, days, time_zone',
+    ],
+    [
+      { maintenance: [{ from: '01:00' }] },
+      'detection.maintenance.0.to must be HH:MM, or an ISO 8601 time with Z or an offset such as 2026-11-22T22:00:00Z, ' +
+        'got undefined (config.json)',
+    ],
+  ])('in values that are objects: %j', async (detection, message) => {
+    expect(problemsIn(await loadContent({ detection }))).toMatchObject([{ source: 'file', message }]);
   });
 
   it('from a file cannot reach a prototype', async () => {

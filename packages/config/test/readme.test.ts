@@ -23,7 +23,7 @@ function block(language: string): string {
 }
 
 async function row(key: ConfigKey): Promise<string> {
-  const [{ rule }] = problemsIn(await loadContent(fileWith(key, {})));
+  const [{ rule }] = problemsIn(await loadContent(fileWith(key, true)));
   const value = JSON.stringify(configValue(defaultConfig, key));
   return `| \`${key}\` | \`${value}\` | ${rule.replace('must be ', '')} | ${schemaNode(key)?.description} |`;
 }

@@ -47,4 +47,12 @@ export interface Verdict {
   /** Largest share first; empty when the model explains nothing. */
   readonly attributions: readonly VerdictAttribution[];
   readonly model: { readonly kind: string; readonly version: string };
+  /** Names the alert while one lasts, `null` while none does. Left out by a detector that gives no names. */
+  readonly alertId?: string | null;
+  /** Why the sample is unusual, in one plain sentence; empty when there is nothing to say. */
+  readonly explanation?: string;
+  /** Whether the sample lies in planned work. */
+  readonly maintenance?: boolean;
+  /** Whether what is usual has changed, so that the model is out of date. */
+  readonly drift?: boolean;
 }

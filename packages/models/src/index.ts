@@ -46,6 +46,12 @@ export { createModel, loadModel, type ModelClass, registerModel } from './regist
 export type { Sample } from './sample.js';
 export type { SavedModel } from './saved-model.js';
 export { AlertLifecycle, type AlertSnapshot, type ConfirmOptions } from './streaming/alert-lifecycle.js';
+export type {
+  MaintenanceWindow,
+  SingleMaintenanceWindow,
+  Weekday,
+  WeeklyMaintenanceWindow,
+} from './streaming/maintenance.js';
 export {
   type DetectorSnapshot,
   StreamingDetector,

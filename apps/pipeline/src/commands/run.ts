@@ -82,7 +82,8 @@ async function watch(
   say(terminal, describeModel(result.learned, config, verbose));
 
   const { target_rate, window, confirm } = config.detection;
-  const detector = new StreamingDetector({ model, threshold: { targetRate: target_rate, window }, confirm });
+  const threshold = { window, ...(target_rate === null ? {} : { targetRate: target_rate }) };
+  const detector = new StreamingDetector({ model, threshold, confirm });
   const format = json || !terminal.out.isTTY ? 'json' : 'line';
   const output = new ConsoleExporter({ stream: terminal.out, format, color: terminal.color });
   readiness.current = { ready: true };

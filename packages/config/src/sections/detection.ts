@@ -1,15 +1,28 @@
 import * as z from 'zod';
-import { isAtLeast, numberAbove, wholeNumberFrom } from './rules.js';
+import { maintenanceSchema } from './maintenance.js';
+import { isAtLeast, numberAbove, numberFrom, wholeNumberFrom } from './rules.js';
+
+const rateRule = 'must be a number above 0, up to 0.5, or null';
 
 const calibration = {
-  target_rate: numberAbove(0, 0.5)
-    .default(0.01)
-    .describe('Share of normal samples, 0 to 1, that may score above the threshold.'),
+  target_rate: z
+    .number(rateRule)
+    .gt(0, rateRule)
+    .max(0.5, rateRule)
+    .nullable()
+    .default(null)
+    .describe(
+      'Share of normal samples, 0 to 1, that may score above the threshold, in place of alerts_per_week; null leaves it to that.',
+    ),
   window: wholeNumberFrom(100, 100_000)
     .default(500)
     .describe('Number of recent samples whose scores set the threshold.'),
 };
 const validCalibration = z.object(calibration);
+
+const alertsPerWeek = numberAbove(0, 10_000)
+  .default(1)
+  .describe('False alerts a week that you can bear, on one host: sets the threshold.');
 
 const confirmation = {
   above: wholeNumberFrom(1, 32)
@@ -32,6 +45,34 @@ const confirm = z
   .prefault({})
   .describe('How many samples above the threshold it takes to report an anomaly.');
 
+const coolDown = numberFrom(0, 86_400)
+  .default(300)
+  .describe('Seconds after its end in which an alert that fires again is the same alert.');
+
+const directions = ['above', 'below', 'both'] as const;
+
+const feature = z.strictObject(
+  {
+    direction: z
+      .enum(directions, `must be one of ${directions.join(', ')}`)
+      .default('both')
+      .describe('Side of the expected range on which the feature is unusual.'),
+    minimum_effect: numberFrom(0, 1e15)
+      .optional()
+      .describe(
+        "Distance from the expected range, in the feature's own unit, up to which nothing is unusual; left out, the detector's own.",
+      ),
+  },
+  'must be an object',
+);
+
+const features = z
+  .record(z.string(), feature, 'must be an object of features, each with { direction, minimum_effect }')
+  .default({})
+  .describe(
+    'What is unusual of single features, e.g. { "disk_percent": { "direction": "above", "minimum_effect": 2 } }.',
+  );
+
 const models = ['isolation_forest', 'random_forest', 'lstm'] as const;
 
 const model = z
@@ -40,9 +81,20 @@ const model = z
   .describe('The model that scores the samples; its own section says how it is trained.');
 
 export const detectionSchema = z
-  .strictObject({ model, ...calibration, confirm }, 'must be an object')
+  .strictObject(
+    {
+      model,
+      alerts_per_week: alertsPerWeek,
+      ...calibration,
+      confirm,
+      cool_down_seconds: coolDown,
+      features,
+      maintenance: maintenanceSchema,
+    },
+    'must be an object',
+  )
   // Among n scores the most unusual one has rank 1 / n: in a smaller window nothing would ever be unusual enough.
-  .refine((value) => isAtLeast(value.window, 1 / value.target_rate), {
+  .refine(({ window, target_rate }) => target_rate === null || isAtLeast(window, 1 / target_rate), {
     path: ['window'],
     params: { against: 'detection.target_rate' },
     error: 'must be at least 1 / detection.target_rate, or no sample could ever be unusual enough',

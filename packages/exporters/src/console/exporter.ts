@@ -5,6 +5,7 @@ import type { VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
 import type { Verdict } from '../verdict.js';
 import { formatJson } from './format-json.js';
 import { type FormatVerdictOptions, formatVerdict } from './format-verdict.js';
+import { NewsDesk } from './news.js';
 
 /** Options of {@link ConsoleExporter}. */
 export interface ConsoleExporterOptions extends FormatVerdictOptions {
@@ -23,7 +24,8 @@ const CODES = {
 } as const satisfies Partial<Record<WriteFailureReason, ExporterErrorCode>>;
 
 /**
- * A sink that writes one line per verdict to a stream. While the stream is congested, lines are dropped (`congested`)
+ * A sink that writes one line per verdict to a stream. In lines for people, why is said once, where an alert begins, and how long it
+ * lasted where it ends; what is between stays short. While the stream is congested, lines are dropped (`congested`)
  * rather than queued. A broken pipe or a full disk is an outcome (`stream_failed`), never a crash: as long as the exporter
  * is open it listens to the stream's `error`, also for what others write to it.
  *
@@ -55,10 +57,11 @@ export class ConsoleExporter implements VerdictSink {
       0,
       60_000,
     );
+    const newsDesk = new NewsDesk();
     this.#format =
       choiceOption('format', format, ['line', 'json']) === 'json'
         ? formatJson
-        : (verdict) => formatVerdict(verdict, options);
+        : (verdict) => formatVerdict(verdict, options, newsDesk.read(verdict));
     this.#stream = stream;
     this.#stream.on('error', this.#onError);
   }

@@ -1,6 +1,7 @@
 import type { Verdict, VerdictState } from '../verdict.js';
 import { explainAttribution } from './explain.js';
-import { displayName } from './text.js';
+import type { VerdictNews } from './news.js';
+import { displayName, displaySentence } from './text.js';
 import { quantityOf, shortName } from './units.js';
 
 /** How {@link formatVerdict} writes. */
@@ -32,14 +33,19 @@ const VALUE_WIDTH = 5;
 
 /**
  * One line, without a line break, for a person who watches: local time, state, every feature with its unit, the score as a
- * probability, and the feature that contributed most; for anything but normal, also what was expected of it. Whatever the
- * names contain, the line stays one line. Pure, except that it asks the machine's time zone.
+ * probability, and the feature that contributed most; for anything but normal, also why. Whatever the names contain, the
+ * line stays one line. Pure, except that it asks the machine's time zone.
  *
+ * @param news what the verdict says that the ones before it did not: why is then said only where an alert begins.
  * @example
  * formatVerdict(verdict);
  * // 12:00:15  ● normal     cpu  12.3 %  memory  48.1 %  disk  40.0 %   score 0.21 · most: cpu
  */
-export function formatVerdict(verdict: Verdict, options: FormatVerdictOptions = {}): string {
+export function formatVerdict(
+  verdict: Verdict,
+  options: FormatVerdictOptions = {},
+  news?: VerdictNews,
+): string {
   const { color = false, showHost = false } = options;
   const { mark, label, ansi } = STYLES[verdict.state];
   const state = `${mark} ${label.padEnd(LABEL_WIDTH)}`;
@@ -49,7 +55,7 @@ export function formatVerdict(verdict: Verdict, options: FormatVerdictOptions = 
     color ? `\u001b[${ansi}m${state}\u001b[0m` : state,
     ...(showHost ? [displayName(verdict.host)] : []),
     ...values,
-    ` ${formatScore(verdict)}`,
+    ` ${formatScore(verdict, news)}`,
   ].join('  ');
 }
 
@@ -71,13 +77,22 @@ function isUnscored(state: VerdictState): boolean {
   return state === 'warming' || state === 'no_data';
 }
 
-function formatScore({ state, probability, provisional, attributions }: Verdict): string {
+function formatScore(verdict: Verdict, news: VerdictNews | undefined): string {
+  const { state, probability, provisional, attributions, maintenance } = verdict;
+  const isCalm = state === 'normal' || isUnscored(state);
   const parts = [`score ${Number.isNaN(probability) ? '   –' : probability.toFixed(2)}`];
   const most = attributions[0];
-  if (most !== undefined) {
-    const calm = state === 'normal' || isUnscored(state);
-    parts.push(calm ? `most: ${displayName(shortName(most.feature))}` : explainAttribution(most));
-  }
-  if (provisional && state !== 'normal' && !isUnscored(state)) parts.push('threshold still provisional');
-  return parts.join(' · ');
+  const reason = (news?.begins ?? !isCalm) ? reasonOf(verdict) : '';
+  if (reason !== '') parts.push(reason);
+  else if (most !== undefined) parts.push(`most: ${displayName(shortName(most.feature))}`);
+  if (maintenance === true) parts.push('maintenance');
+  if (provisional && !isCalm) parts.push('threshold still provisional');
+  return [...parts, ...(news?.notes ?? [])].join(' · ');
+}
+
+/** The detector's own sentence, or else what can be told from the first attribution. */
+function reasonOf({ explanation = '', attributions }: Verdict): string {
+  if (explanation !== '') return displaySentence(explanation);
+  const most = attributions[0];
+  return most === undefined ? '' : explainAttribution(most);
 }

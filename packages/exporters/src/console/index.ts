@@ -5,3 +5,4 @@ export { ConsoleExporter, type ConsoleExporterOptions } from './exporter.js';
 export { formatJson } from './format-json.js';
 export { formatProgress, type Progress } from './format-progress.js';
 export { type FormatVerdictOptions, formatVerdict } from './format-verdict.js';
+export type { VerdictNews } from './news.js';

@@ -15,9 +15,18 @@ export function escapeUnprintable(text: string): string {
 }
 
 const LONGEST_NAME = 64;
+const LONGEST_SENTENCE = 400;
 
 /** A name as it is shown: printable, and at most 64 characters long. */
 export function displayName(name: string): string {
-  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
-  return escapeUnprintable(shown);
+  return display(name, LONGEST_NAME);
+}
+
+/** A sentence as it is shown: printable, and at most 400 characters long. */
+export function displaySentence(sentence: string): string {
+  return display(sentence, LONGEST_SENTENCE);
+}
+
+function display(text: string, longest: number): string {
+  return escapeUnprintable(text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from '../verdict.js';
+import type { Verdict, VerdictState } from '../verdict.js';
 import { type HostEntry, SAMPLE_RESULTS } from './host-table.js';
 
 /** One time series of a metric: its labels beyond `host`, and its value. */
@@ -15,6 +15,15 @@ export interface HostMetric {
   readonly labelNames: readonly string[];
   readonly series: (entry: HostEntry) => readonly Series[];
 }
+
+const STATES = [
+  'warming',
+  'normal',
+  'pending',
+  'firing',
+  'resolving',
+  'no_data',
+] as const satisfies readonly VerdictState[];
 
 /** Most features of one host that get a series; a sample with more shows its first ones. */
 const MAX_FEATURES = 64;
@@ -74,6 +83,23 @@ export const HOST_METRICS: readonly HostMetric[] = [
   },
   {
     type: 'counter',
+    name: 'anomaly_detection_alerts_total',
+    help: 'Alerts begun, by their ids: an anomaly that comes back within its cool-down is the same alert.',
+    labelNames: [],
+    series: ({ alerts }) => one(alerts),
+  },
+  {
+    type: 'gauge',
+    name: 'anomaly_detection_state',
+    help: '1 for the state that the last sample left the detector in, 0 for the others.',
+    labelNames: ['state'],
+    series: ({ verdict }) =>
+      verdict === undefined
+        ? []
+        : STATES.map((state) => ({ labels: { state }, value: Number(state === verdict.state) })),
+  },
+  {
+    type: 'counter',
     name: 'anomaly_detection_samples_total',
     help: 'Samples by the decision on them; warming and no_data when a sample could not be scored.',
     labelNames: ['result'],
@@ -98,6 +124,16 @@ export const HOST_METRICS: readonly HostMetric[] = [
     'anomaly_detection_provisional',
     '1 while the threshold rests on too few scores to be trusted, 0 after.',
     ({ provisional }) => Number(provisional),
+  ),
+  gauge(
+    'anomaly_detection_drift',
+    '1 while what is usual has changed and the model is out of date, 0 otherwise.',
+    ({ drift }) => (drift === undefined ? undefined : Number(drift)),
+  ),
+  gauge(
+    'anomaly_detection_maintenance',
+    '1 while the last sample lies in planned work, 0 otherwise.',
+    ({ maintenance }) => (maintenance === undefined ? undefined : Number(maintenance)),
   ),
   featureGauge('anomaly_detection_feature_value', 'Value of each feature in the last sample.', ({ values }) =>
     Object.entries(values),

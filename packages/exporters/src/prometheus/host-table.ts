@@ -12,6 +12,9 @@ export interface HostEntry {
   readonly samples: Readonly<Record<(typeof SAMPLE_RESULTS)[number], number>>;
   /** Times that the decision turned from normal to anomaly. */
   readonly anomalies: number;
+  /** Alerts by their ids: one that fires again under the same id counts once. */
+  readonly alerts: number;
+  readonly lastAlertId: string | undefined;
 }
 
 /** The entry of a host that has not been heard of. */
@@ -20,6 +23,8 @@ export const UNHEARD: HostEntry = {
   decided: false,
   samples: { normal: 0, anomaly: 0, warming: 0, no_data: 0 },
   anomalies: 0,
+  alerts: 0,
+  lastAlertId: undefined,
 };
 
 /** The entry after one more verdict. */
@@ -28,12 +33,15 @@ export function advance(entry: HostEntry, verdict: Verdict): HostEntry {
   const scored = state !== 'no_data' && state !== 'warming';
   const result = scored ? (verdict.isAnomaly ? 'anomaly' : 'normal') : state;
   const begins = verdict.isAnomaly && entry.verdict?.isAnomaly !== true;
+  const alertId = verdict.alertId ?? entry.lastAlertId;
   return {
     verdict,
     // An anomaly that is held through samples that cannot be scored, as after a restart, is a decision as well.
     decided: entry.decided || scored || verdict.isAnomaly,
     samples: { ...entry.samples, [result]: entry.samples[result] + 1 },
     anomalies: entry.anomalies + (begins ? 1 : 0),
+    alerts: entry.alerts + (alertId === entry.lastAlertId ? 0 : 1),
+    lastAlertId: alertId,
   };
 }
 

@@ -3,7 +3,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { ConsoleExporter, formatVerdict } from '@ad/exporters/console';
 import { describe, expect, it } from 'vitest';
-import { firingVerdict, normalVerdict } from '../verdicts.js';
+import { firingVerdict, noDataVerdict, normalVerdict } from '../verdicts.js';
 
 function collector() {
   const lines: string[] = [];
@@ -39,6 +39,79 @@ describe('ConsoleExporter', () => {
         (verdict) => `${formatVerdict(verdict, { showHost: true, color: true })}\n`,
       ),
     );
+  });
+
+  it('says why where an alert begins and how long it lasted where it ends, and is short in between', () => {
+    const { lines, stream } = collector();
+    const sink = new ConsoleExporter({ stream });
+    const at = (second: number) => new Date(2026, 0, 5, 12, 0, second).getTime();
+    const alert = (second: number, alertId: string, explanation = 'cpu_percent 99 % is far above it') =>
+      firingVerdict({ timestamp: at(second), alertId, explanation });
+    const calm = (second: number) => normalVerdict({ timestamp: at(second), alertId: null, explanation: '' });
+    const verdicts = [
+      firingVerdict({ state: 'pending', isAnomaly: false, alertId: null, explanation: 'not yet' }),
+      alert(0, 'a'),
+      alert(15, 'a'),
+      noDataVerdict({ timestamp: at(30), isAnomaly: true, alertId: 'a' }),
+      calm(135),
+      calm(150),
+      alert(165, 'a'), // within its cool-down: the same alert
+      calm(180),
+      alert(195, 'b', 'another reason'),
+    ];
+    for (const verdict of verdicts) sink.write(verdict);
+    expect(lines.map((line) => line.slice(line.indexOf('score') + 'score 0.97'.length, -1))).toEqual([
+      ' · most: cpu',
+      ' · cpu_percent 99 % is far above it',
+      ' · most: cpu',
+      '',
+      ' · most: cpu · resolved after 2 min 15 s',
+      ' · most: cpu',
+      ' · most: cpu',
+      ' · most: cpu · resolved after 3 min',
+      ' · another reason',
+    ]);
+  });
+
+  it('follows each host by itself, also by the decisions of a detector that names no alerts', () => {
+    const { lines, stream } = collector();
+    const sink = new ConsoleExporter({ stream });
+    for (const make of [firingVerdict, firingVerdict, normalVerdict, firingVerdict]) {
+      for (const host of ['web-1', 'web-2']) sink.write(make({ host }));
+    }
+    const said = lines.map((line) => (/far above/.test(line) ? 'why' : /resolved/.test(line) ? 'end' : ''));
+    expect(said).toEqual(['why', 'why', '', '', 'end', 'end', 'why', 'why']);
+  });
+
+  it.each([
+    [0, '0 s'],
+    [-5, '0 s'],
+    [59.6, '1 min'],
+    [3600, '1 h'],
+    [3661, '1 h 1 min'],
+    [90_061, '1 d 1 h'],
+    [864_000, '10 d'],
+  ])('writes an alert of %d seconds as one of %s', (seconds, shown) => {
+    const { lines, stream } = collector();
+    const sink = new ConsoleExporter({ stream });
+    sink.write(firingVerdict({ timestamp: 1e12 }));
+    sink.write(normalVerdict({ timestamp: 1e12 + seconds * 1000 }));
+    expect(lines[1]).toMatch(new RegExp(` · resolved after ${shown}\n$`));
+  });
+
+  it('says once that what is usual has changed, and marks planned work', () => {
+    const { lines, stream } = collector();
+    const sink = new ConsoleExporter({ stream });
+    for (const drift of [false, true, true, false, true]) sink.write(normalVerdict({ drift }));
+    expect(lines.map((line) => line.endsWith('what is usual has changed; retraining is advised\n'))).toEqual([
+      false,
+      true,
+      false,
+      false,
+      true,
+    ]);
+    sink.write(normalVerdict({ maintenance: true }));
+    expect(lines[5]).toMatch(/most: cpu · maintenance\n$/);
   });
 
   it('writes JSON lines', () => {

@@ -33,6 +33,13 @@ describe('a line', () => {
     );
   });
 
+  it("prefers the detector's own sentence, made printable and cut at 400 characters", () => {
+    const reason = (explanation: string) => formatVerdict(firingVerdict({ explanation })).split(' · ')[1];
+    expect(reason('memory_percent 91 % is\nfar above')).toBe('memory_percent 91 % is\\u000afar above');
+    expect(reason('x'.repeat(1000))).toBe(`${'x'.repeat(399)}…`);
+    expect(reason('')).toContain('cpu_percent 98.7 % is far above its expected');
+  });
+
   it('shows missing values as missing', () => {
     expect(formatVerdict(noDataVerdict())).toBe(
       '12:00:15  ○ no data    cpu     – %  memory     – %  disk     – %   score    –',
@@ -117,6 +124,10 @@ const anyVerdict: fc.Arbitrary<Verdict> = fc.record({
     }),
   ),
   model: fc.record({ kind: fc.string(), version: fc.string() }),
+  alertId: fc.option(fc.string({ unit: 'binary' }), { nil: null }),
+  explanation: fc.string({ unit: 'binary' }),
+  maintenance: fc.boolean(),
+  drift: fc.boolean(),
 });
 
 describe('whatever a verdict contains', () => {

@@ -106,6 +106,43 @@ describe('what follows from verdicts', () => {
     ]);
   });
 
+  it('counts each alert once, also when it fires again under the same id', async () => {
+    const exporter = exporterWith();
+    const total = async () => seriesOf(await exporter.metrics(), 'anomaly_detection_alerts_total');
+    expect(await total()).toEqual(['anomaly_detection_alerts_total 0']);
+    for (const alertId of ['a', 'a', null, 'a', null, null, 'b', 'b']) {
+      exporter.write(alertId === null ? normalVerdict({ alertId }) : firingVerdict({ alertId }));
+    }
+    expect(await total()).toEqual(['anomaly_detection_alerts_total 2']);
+  });
+
+  it('shows the state as one of six', async () => {
+    const exporter = exporterWith();
+    const states = async () => seriesOf(await exporter.metrics(), 'anomaly_detection_state');
+    expect(await states()).toEqual([]);
+    exporter.write(firingVerdict({ state: 'resolving' }));
+    expect(await states()).toEqual([
+      'anomaly_detection_state{state="warming"} 0',
+      'anomaly_detection_state{state="normal"} 0',
+      'anomaly_detection_state{state="pending"} 0',
+      'anomaly_detection_state{state="firing"} 0',
+      'anomaly_detection_state{state="resolving"} 1',
+      'anomaly_detection_state{state="no_data"} 0',
+    ]);
+  });
+
+  it('shows drift and maintenance where verdicts tell of them', async () => {
+    const exporter = exporterWith();
+    const shown = async () => {
+      const page = await exporter.metrics();
+      return ['drift', 'maintenance'].flatMap((name) => seriesOf(page, `anomaly_detection_${name}`));
+    };
+    exporter.write(normalVerdict());
+    expect(await shown()).toEqual([]);
+    exporter.write(normalVerdict({ drift: true, maintenance: false }));
+    expect(await shown()).toEqual(['anomaly_detection_drift 1', 'anomaly_detection_maintenance 0']);
+  });
+
   it('does not change because the page is read', async () => {
     const exporter = exporterWith({ now: () => 0 });
     exporter.write(firingVerdict());

@@ -41,7 +41,7 @@ export interface AlertSnapshot {
   readonly below: number;
   /** The alert in progress, or else the last one; `null` before the first. */
   readonly lastId: string | null;
-  /** Time of the stream since that alert ended, in milliseconds; silent stretches and clock jumps back add nothing. */
+  /** Time of the stream since that alert ended, in milliseconds; a clock set back adds nothing. */
   readonly quietMilliseconds: number;
   /** Timestamp of the last sample that counted. */
   readonly clock: number | null;
@@ -186,7 +186,9 @@ export class AlertLifecycle {
   /** Only steps forward are time that has passed: a clock that was set back must not lengthen the cool-down. */
   #passTime(timestamp: number): void {
     if (!Number.isFinite(timestamp)) return;
-    if (this.#clock !== null) this.#quietMilliseconds += Math.max(0, timestamp - this.#clock);
+    const passed = Math.max(0, timestamp - (this.#clock ?? timestamp));
+    // Capped, because JSON has no infinity.
+    this.#quietMilliseconds = Math.min(this.#quietMilliseconds + passed, Number.MAX_SAFE_INTEGER);
     this.#clock = timestamp;
   }
 }

@@ -49,11 +49,6 @@ const momentPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d
  * Cost of `contains`: tens of nanoseconds per window; the rules of a time zone are asked once an hour of the stream.
  *
  * @throws ModelError `INVALID_OPTION`
- * @example
- * ```ts
- * const calendar = createMaintenanceCalendar([{ days: ['sat'], from: '23:00', to: '01:00', timeZone: 'Europe/Berlin' }]);
- * calendar.contains(Date.parse('2026-11-21T23:30:00Z')); // true: Sunday 00:30 in Berlin
- * ```
  */
 export function createMaintenanceCalendar(windows: readonly MaintenanceWindow[]): MaintenanceCalendar {
   if (!Array.isArray(windows)) refuseOption('maintenance', 'an array of windows', windows);

@@ -1,0 +1,76 @@
+/** State between two values. */
+export interface PageHinkleySnapshot {
+  readonly count: number;
+  readonly mean: number;
+  /** How far the values have risen above their mean, and fallen below it, more than is tolerated. */
+  readonly up: number;
+  readonly down: number;
+  /** For how many values each of the two has been above 0. */
+  readonly upFor: number;
+  readonly downFor: number;
+}
+
+/** Options of {@link PageHinkley}, in the unit of the values. */
+interface PageHinkleyOptions {
+  /** Deviation from the mean that is tolerated; a lasting change by less than that is never found. */
+  readonly tolerance: number;
+  /** Sum of what goes beyond it that makes a change. */
+  readonly threshold: number;
+}
+
+/** The state before the first value. */
+export const untested: PageHinkleySnapshot = { count: 0, mean: 0, up: 0, down: 0, upFor: 0, downFor: 0 };
+
+/**
+ * The Page-Hinkley test: whether the mean of a stream has changed, in either direction (Page, "Continuous inspection schemes",
+ * Biometrika 41, 1954). Constant time and memory.
+ */
+export class PageHinkley {
+  readonly #tolerance: number;
+  readonly #threshold: number;
+  #count: number;
+  #mean: number;
+  #up: number;
+  #down: number;
+  #upFor: number;
+  #downFor: number;
+
+  constructor(options: PageHinkleyOptions, from: PageHinkleySnapshot = untested) {
+    this.#tolerance = options.tolerance;
+    this.#threshold = options.threshold;
+    this.#count = from.count;
+    this.#mean = from.mean;
+    this.#up = from.up;
+    this.#down = from.down;
+    this.#upFor = from.upFor;
+    this.#downFor = from.downFor;
+  }
+
+  /** How many of the latest values came after the change, if there is one. */
+  get valuesSince(): number {
+    return this.#up > this.#down ? this.#upFor : this.#downFor;
+  }
+
+  /** Takes one finite value; true from the value on that shows the change. */
+  observe(value: number): boolean {
+    this.#count++;
+    this.#mean += (value - this.#mean) / this.#count;
+    const deviation = value - this.#mean;
+    this.#up = Math.max(0, this.#up + deviation - this.#tolerance);
+    this.#down = Math.max(0, this.#down - deviation - this.#tolerance);
+    this.#upFor = this.#up > 0 ? this.#upFor + 1 : 0;
+    this.#downFor = this.#down > 0 ? this.#downFor + 1 : 0;
+    return Math.max(this.#up, this.#down) > this.#threshold;
+  }
+
+  snapshot(): PageHinkleySnapshot {
+    return {
+      count: this.#count,
+      mean: this.#mean,
+      up: this.#up,
+      down: this.#down,
+      upFor: this.#upFor,
+      downFor: this.#downFor,
+    };
+  }
+}
