@@ -13,7 +13,6 @@ import { run } from './commands/run.js';
 import { loadConfiguration } from './configuration.js';
 import { parseDuration, parseTime } from './duration.js';
 import { type ExitCode, exitCode } from './exit-code.js';
-import { defaultAlertsPerWeek } from './run/create-detector.js';
 import { untilStopped } from './shutdown.js';
 import { processTerminal, say } from './terminal.js';
 
@@ -46,8 +45,8 @@ const learnArgument = argument(
 );
 const budgetsArgument = argument((text) => {
   const budgets = text.split(',').map(Number);
-  return budgets.every((budget) => budget > 0 && budget <= 100_000) ? budgets : undefined;
-}, 'numbers above 0, with commas between them');
+  return budgets.every((budget) => budget > 0 && budget <= 1000) ? budgets : undefined;
+}, 'numbers above 0, up to 1000, with commas between them');
 
 function finish(code: ExitCode): void {
   process.exitCode = code;
@@ -192,7 +191,7 @@ function replayCommand(name: string) {
       'seconds between rows without a time, or samples of Prometheus',
       numberArgument(0.001, 31_536_000),
     )
-    .option('--alerts-per-week <count>', 'alarms a week that are wanted', numberArgument(0.001, 100_000))
+    .option('--alerts-per-week <count>', 'alarms a week that are wanted', numberArgument(0.001, 1000))
     .option('--learn <what>', 'what is learned before: 30%, a number of samples, or a file', learnArgument)
     .option('--html <file>', 'write the report as a page')
     .option('--json', 'the report as JSON');
@@ -214,7 +213,7 @@ function replayOptions(files: readonly string[], flags: ReplayFlags, config: Con
       prometheus: flags.prometheus,
       queries: flags.query && Object.fromEntries(flags.query.map(splitQuery)),
     },
-    alertsPerWeek: flags.alertsPerWeek ?? defaultAlertsPerWeek,
+    alertsPerWeek: flags.alertsPerWeek ?? config.detection.alerts_per_week,
     learn: flags.learn ?? baselineOf(config),
     html: flags.html,
     json: flags.json ?? false,

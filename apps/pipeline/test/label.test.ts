@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -36,15 +36,6 @@ describe('ad label', () => {
     ]);
     const { out } = await ad(['label', '--history', folder, '--list']);
     expect(out).toMatch(/^2026-01-31 12:00:00 +0 s +false +web-1 +web-1\/2026/m);
-  });
-
-  it('covers an alert up to the last recorded verdict of it', async () => {
-    const folder = await temporaryFolder();
-    const verdict = (minute: number) =>
-      JSON.stringify({ timestamp: from + minute * 60_000, host: 'web-1', alertId: id, values: {} });
-    await writeFile(join(folder, 'today.jsonl'), `${verdict(0)}\n${verdict(7)}\n{"torn": "${id}`);
-    await ad(['label', '--history', folder, '--alert', id, '--true']);
-    expect((await labels(folder)).labels[0].to).toBe(from + 7 * 60_000);
   });
 
   it('takes any time, of this host unless told otherwise', async () => {

@@ -1,6 +1,5 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { CollectorError, type FileProblem, FileSource, type LabelledSample } from '@ad/collector';
+import { type FileProblem, FileSource, type LabelledSample } from '@ad/collector';
+import { openHistory } from '../recording/open-history.js';
 
 /** Samples that can be read as often as needed. */
 export interface SampleSource {
@@ -27,21 +26,21 @@ export function fileSamples(
   };
 }
 
-/** Name of the file of labels in a history folder; see `ad label`. */
-export const labelsFileName = 'labels.jsonl';
-
-/** The files of a history folder, in order of their names; nothing when there is no such folder or no file in it. */
-export async function historyFiles(folder: string): Promise<string[]> {
-  try {
-    const names = await readdir(folder);
-    return names
-      .filter((name) => /\.(csv|jsonl|ndjson)(\.gz)?$/.test(name) && name !== labelsFileName)
-      .sort()
-      .map((name) => join(folder, name));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw new CollectorError('file_unreadable', `cannot read ${folder}`, { cause: error });
-  }
+/** What `ad run` recorded in a folder. */
+export function historySamples(
+  folder: string,
+  onProblem: (message: string) => void,
+  signal: AbortSignal,
+): SampleSource {
+  let isFirstReading = true;
+  return {
+    name: folder,
+    read() {
+      const report = isFirstReading ? onProblem : () => {};
+      isFirstReading = false;
+      return openHistory(folder, { signal, onProblem: report });
+    },
+  };
 }
 
 /** A span of time, in milliseconds since the epoch; either end may be open. */

@@ -1,8 +1,7 @@
 import { CollectorError, PrometheusRangeSource } from '@ad/collector';
 import type { Config } from '@ad/config';
-import { historyFolder } from '../run/history-folder.js';
 import { say, type Terminal } from '../terminal.js';
-import { fileSamples, historyFiles, type SampleSource, type TimeRange, within } from './samples.js';
+import { fileSamples, historySamples, type SampleSource, type TimeRange, within } from './samples.js';
 
 /** Which samples a command works on. */
 export interface SampleQuery {
@@ -31,20 +30,22 @@ export async function selectSamples(
   signal: AbortSignal,
 ): Promise<SampleSource> {
   if (query.prometheus !== undefined) return askPrometheus(terminal, config, query.prometheus, query, signal);
-  const { files, history = historyFolder(config), range, lastSeconds, intervalSeconds } = query;
-  const paths = files.length > 0 ? files : await historyFiles(history);
-  if (paths.length === 0) {
-    throw new CollectorError(
-      'file_unreadable',
-      `there is no recorded history in ${history}; give a file, or record one with ad run --json > ${history}/NAME.jsonl`,
-    );
-  }
-  const onProblem = ({ path, line, message }: { path: string; line: number; message: string }): void =>
-    say(terminal, `! ${path}, line ${line}: ${message}`);
-  const source = fileSamples(paths, onProblem, {
-    signal,
-    ...(intervalSeconds !== undefined && { intervalSeconds }),
-  });
+  const {
+    files,
+    history = config.data_collection.history_folder,
+    range,
+    lastSeconds,
+    intervalSeconds,
+  } = query;
+  const onProblem = (message: string): void => say(terminal, `! ${message}`);
+  if (files.length === 0 && history === null) throw nothingToReplay('no history is recorded');
+  const source =
+    files.length === 0 && history !== null
+      ? historySamples(history, onProblem, signal)
+      : fileSamples(files, ({ path, line, message }) => onProblem(`${path}, line ${line}: ${message}`), {
+          signal,
+          ...(intervalSeconds !== undefined && { intervalSeconds }),
+        });
   const isBounded = lastSeconds !== undefined || range.since > -Infinity || range.until < Infinity;
   return isBounded ? within(source, range, lastSeconds) : source;
 }
@@ -78,4 +79,9 @@ function askPrometheus(
       return source;
     },
   };
+}
+
+function nothingToReplay(reason: string): CollectorError {
+  const advice = 'give a file, or set data_collection.history_folder and let ad run record';
+  return new CollectorError('file_unreadable', `${reason}; ${advice}`);
 }

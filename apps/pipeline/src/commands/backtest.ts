@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import type { Config } from '@ad/config';
 import { backtest } from '../backtest/backtest.js';
-import { labelsFileName } from '../backtest/samples.js';
 import { describeBacktest } from '../backtest/text.js';
 import type { ExitCode } from '../exit-code.js';
 import { formatCount, formatTime } from '../format.js';
-import { readLabels } from '../labels/label-file.js';
+import { labelFile, readLabels } from '../labels/label-file.js';
 import { backtestPage } from '../page/backtest-page.js';
 import { prepareDetectors } from '../run/create-detector.js';
-import { historyFolder } from '../run/history-folder.js';
 import type { Terminal } from '../terminal.js';
 import { type ReplayCommand, replay } from './replay.js';
 
@@ -27,9 +24,9 @@ export async function backtestCommand(
   command: BacktestCommand,
 ): Promise<ExitCode> {
   const { alertsPerWeek, budgets, html, signal } = command;
-  const labelFile = join(command.query.history ?? historyFolder(config), labelsFileName);
+  const folder = command.query.history ?? config.data_collection.history_folder;
   return replay(terminal, config, command, async (source, learning, progress) => {
-    const { labels } = await readLabels(labelFile);
+    const { labels } = folder === null ? { labels: [] } : await readLabels(labelFile(folder));
     const report = await backtest(
       source.read(),
       (_, history) => prepareDetectors(config, history, labels, signal),

@@ -1,12 +1,9 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { Config } from '@ad/config';
-import { historyFiles, labelsFileName } from '../backtest/samples.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { formatDuration, formatTime } from '../format.js';
-import { type AlertSpan, lastOfAlert, parseAlertId } from '../labels/find-alert.js';
-import { appendLabel, inForce, type Label, readLabels } from '../labels/label-file.js';
-import { historyFolder } from '../run/history-folder.js';
+import { parseAlertId, type Span } from '../labels/alert-span.js';
+import { appendLabel, inForce, type Label, labelFile, readLabels } from '../labels/label-file.js';
 import { formatTable, printable } from '../table.js';
 import { say, type Terminal } from '../terminal.js';
 
@@ -27,14 +24,21 @@ export interface LabelCommand {
 
 /** `ad label`: keeps what people say of alerts beside the recorded history, for the random forest to learn from. */
 export async function label(terminal: Terminal, config: Config, command: LabelCommand): Promise<ExitCode> {
-  const folder = command.history ?? historyFolder(config);
-  const path = join(folder, labelsFileName);
+  const folder = command.history ?? config.data_collection.history_folder;
+  if (folder === null) {
+    say(
+      terminal,
+      '✗ labels are kept beside the recorded history: set data_collection.history_folder or give --history',
+    );
+    return exitCode.usage;
+  }
+  const path = labelFile(folder);
   if (command.list) return list(terminal, path, command.json ?? false);
   if (command.true === command.false) {
     say(terminal, '✗ say what it was: --true or --false; --list prints the labels');
     return exitCode.usage;
   }
-  const span = await spanOf(command, config, folder);
+  const span = spanOf(command, config);
   if (typeof span === 'string') {
     say(terminal, `✗ ${span}`);
     return exitCode.usage;
@@ -54,21 +58,14 @@ export async function label(terminal: Terminal, config: Config, command: LabelCo
 }
 
 /** What the label is about, or why that cannot be told. */
-async function spanOf(
-  { alert, at, host, for: seconds }: LabelCommand,
-  config: Config,
-  folder: string,
-): Promise<AlertSpan | string> {
+function spanOf({ alert, at, host, for: seconds = 0 }: LabelCommand, config: Config): Span | string {
   if ((alert === undefined) === (at === undefined)) return 'say what it is about: --alert ID or --at TIME';
-  if (at !== undefined) {
-    const to = at + (seconds ?? 0) * 1000;
-    return { host: host ?? config.data_collection.host ?? hostname(), from: at, to };
-  }
-  const span = parseAlertId(alert ?? '');
-  if (!span) return `--alert must be a name such as web-1/2026-01-31T12:00:00.000Z, got ${alert}`;
-  if (seconds !== undefined) return { ...span, to: span.from + seconds * 1000 };
-  const last = await lastOfAlert(await historyFiles(folder), alert ?? '');
-  return { ...span, to: Math.max(span.from, last ?? span.from) };
+  const begins =
+    at === undefined
+      ? parseAlertId(alert ?? '')
+      : { host: host ?? config.data_collection.host ?? hostname(), from: at };
+  if (!begins) return `--alert must be a name such as web-1/2026-01-31T12:00:00.000Z, got ${alert}`;
+  return { ...begins, to: begins.from + seconds * 1000 };
 }
 
 async function list(terminal: Terminal, path: string, json: boolean): Promise<ExitCode> {

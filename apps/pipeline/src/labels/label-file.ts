@@ -1,5 +1,5 @@
 import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What somebody said of a stretch of samples. */
 export interface Label {
@@ -19,6 +19,11 @@ export interface Label {
 export interface ReadLabels {
   readonly labels: readonly Label[];
   readonly unreadableLines: number;
+}
+
+/** The file of labels of a recorded history. */
+export function labelFile(historyFolder: string): string {
+  return join(historyFolder, 'labels.jsonl');
 }
 
 /** Reads a file of labels; where there is no file there are no labels. */

@@ -28,9 +28,6 @@ export interface Detector {
 /** Makes a detector of one host that may raise so many alarms a week. */
 export type DetectorFactory = (alertsPerWeek: number) => Detector;
 
-/** How many alarms a week a detector may raise when nothing else is said. */
-export const defaultAlertsPerWeek = 7;
-
 /** More samples than these do not make a better model, only a longer wait. */
 const mostTrainingSamples = 20_000;
 

@@ -12,12 +12,13 @@ import type { DetectorFactory } from './create-detector.js';
  * A model all by itself: its raw score against a threshold that keeps the budget, and alerts that are confirmed as everywhere. What
  * is left of the detector without its forecaster, its combination of views and its care for drift.
  */
-export function modelDetector(model: BaseModel, { detection: { confirm } }: Config): DetectorFactory {
+export function modelDetector(model: BaseModel, { detection }: Config): DetectorFactory {
+  const { confirm, cool_down_seconds: coolDownSeconds } = detection;
   const row = ({ values }: Sample): number[] => model.featureNames.map((name) => values[name] ?? Number.NaN);
   return (alertsPerWeek) => {
     const stream = model.createStream();
-    const budget = new AlarmBudgetThreshold({ alertsPerWeek, confirm });
-    const alerts = new AlertLifecycle({ confirm });
+    const budget = new AlarmBudgetThreshold({ alertsPerWeek, confirm, coolDownSeconds });
+    const alerts = new AlertLifecycle({ confirm, coolDownSeconds });
     return {
       learn: (sample) => budget.learn(stream.push(row(sample)).score, sample.timestamp),
       observe(sample) {
