@@ -5,7 +5,7 @@ import type { CompareReport, ContestantReport } from './compare.js';
 /** A comparison for people at a terminal. */
 export function describeComparison(report: CompareReport): string {
   const { contestants, agreement, hosts, samples, learned, alertsPerWeek } = report;
-  const head = `${formatCount(samples, 'sample')} of ${formatCount(hosts, 'host')}, ${learned.toLocaleString('en-US')} of them learned; budget ${formatNumber(alertsPerWeek)} alarms a week\n`;
+  const head = `${formatCount(samples, 'sample')} of ${formatCount(hosts, 'host')}, ${learned.toLocaleString('en-US')} of them learned; at a budget of ${formatNumber(alertsPerWeek)} a week\n`;
   const isLabelled = contestants.some(({ labels }) => labels !== null);
   const agreementColumns: Column<number>[] = [
     { title: 'agreement', value: (i) => contestants[i].name },

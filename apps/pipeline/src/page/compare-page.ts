@@ -8,7 +8,7 @@ import { type Html, html } from './html.js';
 /** A comparison as one self-contained page. */
 export function comparePage(report: CompareReport, sourceName: string): string {
   const { contestants, agreement, samples, hosts, learned, alertsPerWeek } = report;
-  const lead = `${formatCount(samples, 'sample')} of ${formatCount(hosts, 'host')}, ${learned.toLocaleString('en-US')} of them learned · budget ${formatNumber(alertsPerWeek)} alarms a week`;
+  const lead = `${formatCount(samples, 'sample')} of ${formatCount(hosts, 'host')}, ${learned.toLocaleString('en-US')} of them learned · at a budget of ${formatNumber(alertsPerWeek)} a week`;
   const names = contestants.map(({ name }) => name);
   const agreementRows = names.map((name, i) => ({ cells: [name, ...agreement[i].map(formatShare)] }));
   return page(`Models on ${sourceName}`, lead, [

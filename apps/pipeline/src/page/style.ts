@@ -45,5 +45,6 @@ svg .dot { fill: var(--score); }
 .key { display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--dim); font-size: 13px; margin: 40px 0 -16px; }
 .key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
 .columns { display: grid; grid-template-columns: minmax(0, 420px) minmax(0, 1fr); gap: 32px; align-items: start; }
-@media (max-width: 760px) { .columns { grid-template-columns: 1fr; } }
+td.text:last-child { min-width: 220px; }
+@media (max-width: 760px) { .columns { grid-template-columns: minmax(0, 1fr); } }
 `);

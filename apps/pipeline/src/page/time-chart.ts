@@ -1,10 +1,11 @@
 import type { Series, Trace } from '../backtest/trace.js';
-import { formatNumber } from '../format.js';
 import { Html, html } from './html.js';
 import { type Axis, type Scale, tickLabel, timeAxis } from './scale.js';
 
 const width = 1000;
 const left = 46;
+// Neighbours may differ in a late digit only; large numbers have to be short.
+const tickText = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 5 });
 
 /** A span of time to be marked over the whole height. */
 export interface Mark {
@@ -40,7 +41,7 @@ export function timeChart({ trace, height, axis, layers, marks, events }: TimeCh
   const slot: Scale = (index) => time.at(trace.start + (index + 0.5) * trace.slotMilliseconds);
   const step = time.ticks.length > 1 ? time.ticks[1] - time.ticks[0] : 0;
   return html`<svg viewBox="0 0 ${width} ${height}" role="img">
-${ticks.map((tick) => html`<path class="grid" d="M${left} ${round(at(tick))}H${width - 6}"/><text x="${left - 6}" y="${round(at(tick) + 4)}" text-anchor="end">${formatNumber(tick)}</text>`)}
+${ticks.map((tick) => html`<path class="grid" d="M${left} ${round(at(tick))}H${width - 6}"/><text x="${left - 6}" y="${round(at(tick) + 4)}" text-anchor="end">${tickText.format(tick)}</text>`)}
 ${time.ticks.map((tick) => html`<path class="grid" d="M${round(time.at(tick))} 10V${bottom}"/><text x="${round(time.at(tick))}" y="${height - 4}" text-anchor="${time.at(tick) > width - 30 ? 'end' : 'middle'}">${tickLabel(tick, step)}</text>`)}
 ${layers.map(({ series, kind }) => (series ? html`<path class="${kind}" d="${outline(series, slot, at, kind)}"/>` : html``))}
 ${events ? html`<path class="event" d="${strip(events, slot)}"/>` : html``}
