@@ -1,7 +1,10 @@
 // A week of one server, a sample a minute: two labelled incidents, and noise that is none.
 const minutes = 7 * 24 * 60;
 let seed = 1;
-const noise = () => (seed = (seed * 48271) % 2147483647) / 2147483647 - 0.5;
+function noise() {
+  seed = (seed * 48271) % 2147483647;
+  return seed / 2147483647 - 0.5;
+}
 console.log('timestamp,host,cpu_percent,memory_percent,disk_percent,label');
 for (let i = 0; i < minutes; i++) {
   const day = Math.sin((2 * Math.PI * i) / 1440);
