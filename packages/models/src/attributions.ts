@@ -1,4 +1,3 @@
-import type { Calibration } from './calibration.js';
 import type { Attribution } from './verdict.js';
 
 /**
@@ -9,7 +8,7 @@ export function toAttributions(
   contributions: Float64Array,
   observed: ArrayLike<number>,
   featureNames: readonly string[],
-  { low, high }: Calibration,
+  { low, high }: { readonly low: Float64Array; readonly high: Float64Array },
 ): Attribution[] {
   let positive = 0;
   for (let j = 0; j < contributions.length; j++) positive += Math.max(0, contributions[j]);

@@ -25,15 +25,26 @@ const largestShare = 0.25;
  */
 export function trimBaseline(rows: Rows, minimumRange: readonly number[]): Matrix {
   const matrix = toMatrix(rows);
-  const { data, columns } = matrix;
+  const stray = new Set(strayRows(matrix.data, minimumRange));
+  if (stray.size === 0) return matrix;
   const indices = Array.from({ length: matrix.rows }, (_, i) => i);
-  const limits = Array.from({ length: columns }, (_, j) => {
-    const column = sortedFinite(indices.map((i) => data[i * columns + j]));
-    const deviation = column.length === 0 ? 0 : normalScale * medianAbsoluteDeviation(column);
-    return { median: quantile(column, 0.5), reach: Math.max(farthest * deviation, minimumRange[j]) };
-  });
-  const kept = indices.filter((i) =>
-    limits.every(({ median, reach }, j) => !(Math.abs(data[i * columns + j] - median) > reach)),
+  return selectRows(
+    matrix,
+    indices.filter((i) => !stray.has(i)),
   );
-  return matrix.rows - kept.length > largestShare * matrix.rows ? matrix : selectRows(matrix, kept);
+}
+
+/** Indices of the rows that {@link trimBaseline} leaves out; values row after row. */
+export function strayRows(values: Float64Array | Float32Array, minimumRange: readonly number[]): number[] {
+  const columns = minimumRange.length;
+  const indices = Array.from({ length: values.length / columns }, (_, i) => i);
+  const limits = minimumRange.map((range, j) => {
+    const column = sortedFinite(indices.map((i) => values[i * columns + j]));
+    const deviation = column.length === 0 ? 0 : normalScale * medianAbsoluteDeviation(column);
+    return { median: quantile(column, 0.5), reach: Math.max(farthest * deviation, range) };
+  });
+  const stray = indices.filter((i) =>
+    limits.some(({ median, reach }, j) => Math.abs(values[i * columns + j] - median) > reach),
+  );
+  return stray.length > largestShare * indices.length ? [] : stray;
 }

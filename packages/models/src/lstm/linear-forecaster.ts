@@ -1,3 +1,4 @@
+import { factorRow, solveFactored } from '../cholesky.js';
 import type { FitContext } from '../training.js';
 import type { Forecaster } from './forecaster.js';
 import type { ScaledRows } from './scaling.js';
@@ -82,36 +83,15 @@ async function regress(
     }
   }
   for (let k = 0; k < terms; k++) products[k * terms + k] += ridge;
-  await factor(products, terms, context);
-  for (let t = 0; t < targets.length; t++) {
-    solve(products, terms, withTargets.subarray(t * terms, (t + 1) * terms));
-  }
-  return withTargets;
-}
-
-/** Cholesky: leaves L with A = L L' in the lower triangle. A is positive definite, as the ridge is positive. */
-async function factor(a: Float64Array, n: number, context: Pick<FitContext, 'turn'>): Promise<void> {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = a[i * n + j];
-      for (let k = 0; k < j; k++) sum -= a[i * n + k] * a[j * n + k];
-      a[i * n + j] = i === j ? Math.sqrt(sum) : sum / a[j * n + j];
-    }
+  for (let k = 0; k < terms; k++) {
+    factorRow(products, terms, k);
     const turn = context.turn();
     if (turn) await turn;
   }
-}
-
-/** Solves L L' x = b in place. */
-function solve(l: Float64Array, n: number, b: Float64Array): void {
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) b[i] -= l[i * n + k] * b[k];
-    b[i] /= l[i * n + i];
+  for (let t = 0; t < targets.length; t++) {
+    solveFactored(products, terms, withTargets.subarray(t * terms, (t + 1) * terms));
   }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) b[i] -= l[k * n + i] * b[k];
-    b[i] /= l[i * n + i];
-  }
+  return withTargets;
 }
 
 /** Forecasts with a linear model. Cost of a row: 0.2 us with 5 columns, 6 us with 38 coupled ones. */

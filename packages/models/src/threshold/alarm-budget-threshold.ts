@@ -1,8 +1,10 @@
 import { integerOption, numberOption, refuseUnknownOptions } from '../options.js';
 import { AlertLadder, type LadderSnapshot } from './alert-ladder.js';
-import { levelsBelow } from './levels.js';
+import { BudgetCorrection, type CorrectionSnapshot } from './budget-correction.js';
+import { levelsBelow, withinLevels } from './levels.js';
 import { type ClockSnapshot, SampleClock } from './sample-clock.js';
 import { type HistogramSnapshot, ScoreHistogram } from './score-histogram.js';
+import { ShiftAdoption, type ShiftSnapshot } from './shift-adoption.js';
 import type { Threshold, ThresholdDecision } from './threshold.js';
 
 /** Options of {@link AlarmBudgetThreshold}. */
@@ -11,7 +13,7 @@ export interface AlarmBudgetOptions {
   readonly alertsPerWeek?: number;
   /** In place of `alertsPerWeek`: share of normal samples that may lie above the threshold, above 0 and at most 0.5. */
   readonly targetRate?: number;
-  /** How many unusual samples among the last `of` (at most 32) begin an alert. @default 2 of 3 */
+  /** `above` unusual samples among the last `of` (at most 32) begin an alert. @default 2 of 3 */
   readonly confirm?: { readonly above?: number; readonly of?: number };
   /** What follows an alert within this time belongs to it, 0 to 86,400. @default 300 */
   readonly coolDownSeconds?: number;
@@ -19,23 +21,30 @@ export interface AlarmBudgetOptions {
   readonly from?: AlarmBudgetSnapshot;
 }
 
-/** State of an {@link AlarmBudgetThreshold} between two scores: plain JSON, a few kB. */
+/** State of an {@link AlarmBudgetThreshold} between two scores: plain JSON, 2 to 4 kB. */
 export type AlarmBudgetSnapshot = {
-  readonly ladder: LadderSnapshot;
-  readonly histogram: HistogramSnapshot;
-  readonly clock: ClockSnapshot;
   readonly scores: number;
   /** The last few of ln(score), newest last. */
   readonly recent: readonly number[];
-  readonly level: number | null;
-  readonly trusted: boolean;
+  readonly clock: ClockSnapshot;
+  readonly histogram: HistogramSnapshot;
+  readonly ladder: LadderSnapshot;
+  readonly correction: CorrectionSnapshot;
+  readonly shift: ShiftSnapshot;
+  /** What was last derived from the counts; `null` before that. */
+  readonly derived: DerivedLevel | null;
+};
+
+/** All in ln(score). */
+type DerivedLevel = {
+  /** Where the budget is met, by what was counted. */
+  readonly level: number;
+  /** Corrections reach no lower, */
+  readonly floor: number;
+  /** and no higher. */
+  readonly ceiling: number | null;
   readonly lowestLevel: number;
-  readonly correction: number;
-  readonly lift: number;
-  /** Time of the last sample of an alert, and how many of it were counted. */
-  readonly alert: { readonly last: number | null; readonly counted: number };
-  /** Time of the first and last sample above the level as it is without the lift. */
-  readonly unusual: { readonly since: number | null; readonly last: number | null };
+  readonly trusted: boolean;
 };
 
 const optionNames = ['alertsPerWeek', 'targetRate', 'confirm', 'coolDownSeconds', 'from'];
@@ -43,36 +52,53 @@ const optionNames = ['alertsPerWeek', 'targetRate', 'confirm', 'coolDownSeconds'
 const week = 7 * 86_400_000;
 // Below this many scores even their spread is unknown, and nothing is called unusual.
 const fewestScores = 10;
-// At a rate of samples, so many samples of one episode count: the rest of an incident says nothing about normal data.
-const samplesPerEpisode = 6;
+// A score within 10 % of the median is not unusual, however calm the others are.
+const leastDistance = 0.1;
+// 7.4 times a level that is exceeded thirty times a week, or ten times as often as the budget, is an incident, however many there are:
+// a budget must not hide them. While little is known, what is usual is the median.
+const farthest = 2;
+const oftenPerWeek = 30;
+const oftenOfBudget = 10;
+// An alert at 2.7 times the threshold is one, too: it does not spend the budget.
+const clearExcess = 1;
+// At a rate of samples, so many samples of one episode count: the rest says nothing about normal data.
+const samplesPerEpisode = 5;
+// An episode of samples, and a shift, are over after so many in a row that are not unusual.
 const quietSamples = 10;
-// Each alert raises the level by this much of ln(score), and the time in which one is allowed lowers it by as much.
-const correctionGain = 0.2;
-const lowestCorrection = -0.5;
-const highestCorrection = 1;
-// What has been unusual for so long, in samples and in time, is the new normal: the level is lifted above it.
-const adoptedSamples = 60;
-const adoptedTime = 1_800_000;
-const liftGain = 0.2;
+// What was counted weighs half after a week, or after so many samples of the target rate.
+const rememberedSamples = 10;
 // The level is derived anew after so many scores.
-const solveEvery = 8;
+const deriveEvery = 8;
 
 /**
- * A threshold that raises as many alerts a week as you can bear, whatever the interval of the samples, for positive scores on any
- * scale. What is counted is alerts, not samples: `above` of `of` scores begin one, and what follows within the cool-down belongs to it.
+ * A threshold that raises as many alerts a week as you can bear, whatever the interval of the samples. It is alerts that count, not
+ * samples: `above` of `of` scores begin one, and what follows within the cool-down belongs to it. Scores are positive, 0.0003 to
+ * 160,000; those beyond count as the outermost.
  *
- * 1. It counts side by side, at 320 levels of ln(score), how many alerts a threshold at that level would have raised in the past
- *    (with a half-life of a week), and stands at the level that the budget allows; where the past is too short for that, it
- *    extrapolates the tail of the levels above, and is `provisional` as long as it must do so by more than a hundredfold.
- * 2. Each alert raises it by 0.2, and the time in which one is allowed lowers it by as much, so that it keeps its budget where the
- *    future is not like the past.
- * 3. What has been above it for half an hour, and for 60 samples, is the new normal: it then rises above that within some ten
- *    samples, until the scores return.
+ * 1. It counts side by side, at 400 levels of ln(score), how many alerts a threshold there would have raised, with a half-life of a
+ *    week, and stands at the level that meets the budget. Where the past is too short for that, it extrapolates the tail of the
+ *    levels above, and is `provisional` while it must do so by more than a hundredfold or from fewer than 8 alerts.
+ * 2. Alerts that really came correct it: each raises it by 22 %, and the time in which one is allowed lowers it by as much. One
+ *    at 2.7 times the threshold is an incident and spends nothing. A score of 7.4 times what comes thirty times a week (while
+ *    provisional, of the median) is always above, and one within 10 % of the median never.
+ * 3. What has been above it for half an hour, and for 60 samples, is the new normal: the threshold rises above that within some
+ *    ten samples, and falls as soon as the scores return.
  *
- * It never excludes what it alarmed on, which would make its rate spiral; an incident counts once, however long or large it is. With
- * fewer than 10 scores the threshold is infinite. History given to {@link AlarmBudgetThreshold.learn} makes it exact sooner.
+ * Nothing that it alarmed on is left out of what it learns, which would make its rate spiral; an incident counts once, however
+ * long it is. With fewer than 10 scores the threshold is infinite.
  *
- * With `targetRate` it is samples that are counted, at most 6 of an episode, and it forgets half after 30 / `targetRate` samples.
+ * With `targetRate`, samples are counted instead, at most 5 of an episode, and all spend; half is forgotten after
+ * 10 / `targetRate` samples.
+ *
+ * Cost: 0.6 us a score, a third of a sliding window of 500.
+ *
+ * @example
+ * ```ts
+ * const threshold = new AlarmBudgetThreshold({ alertsPerWeek: 2 });
+ * for (let minute = 0; minute < 10_080; minute++) threshold.learn(3 + Math.sin(minute), minute * 60_000);
+ * threshold.observe(3, 10_080 * 60_000).isAbove; // false
+ * threshold.observe(30, 10_081 * 60_000).isAbove; // true
+ * ```
  */
 export class AlarmBudgetThreshold implements Threshold {
   readonly #rate: number;
@@ -80,21 +106,14 @@ export class AlarmBudgetThreshold implements Threshold {
   readonly #above: number;
   readonly #of: number;
   readonly #coolDown: number;
-  readonly #perEpisode: number;
-  readonly #ladder: AlertLadder;
-  readonly #histogram: ScoreHistogram;
   readonly #clock: SampleClock;
+  readonly #histogram: ScoreHistogram;
+  readonly #ladder: AlertLadder;
+  readonly #correction: BudgetCorrection;
+  readonly #shift: ShiftAdoption;
+  readonly #recent: number[];
   #scores: number;
-  #recent: number[];
-  #level: number;
-  #trusted: boolean;
-  #lowestLevel: number;
-  #correction: number;
-  #lift: number;
-  #alertLast: number;
-  #alertCounted: number;
-  #unusualSince: number;
-  #unusualLast: number;
+  #derived: DerivedLevel | null;
 
   /** @throws ModelError `INVALID_OPTION` naming the option, its rule and the value given. */
   constructor(options: AlarmBudgetOptions = {}) {
@@ -104,140 +123,142 @@ export class AlarmBudgetThreshold implements Threshold {
     integerOption('confirm.of', of, { min: 1, max: 32 });
     integerOption('confirm.above', above, { min: 1, max: of });
     numberOption('alertsPerWeek', alertsPerWeek, { min: 0, exclusiveMin: true, max: 1000 });
-    numberOption('coolDownSeconds', coolDownSeconds, { min: 0, max: 86_400 });
+    this.#coolDown = 1000 * numberOption('coolDownSeconds', coolDownSeconds, { min: 0, max: 86_400 });
     this.#countsTime = targetRate === undefined;
-    this.#rate =
-      targetRate === undefined
-        ? alertsPerWeek
-        : numberOption('targetRate', targetRate, { min: 0, exclusiveMin: true, max: 0.5 });
+    this.#rate = alertsPerWeek;
+    let perEpisode = 1;
+    let halfLife = 1;
+    if (targetRate !== undefined) {
+      this.#rate = numberOption('targetRate', targetRate, { min: 0, exclusiveMin: true, max: 0.5 });
+      perEpisode = samplesPerEpisode;
+      halfLife = rememberedSamples / this.#rate;
+    }
     this.#above = this.#countsTime ? above : 1;
     this.#of = this.#countsTime ? of : 1;
-    this.#coolDown = coolDownSeconds * 1000;
-    this.#perEpisode = this.#countsTime ? 1 : samplesPerEpisode;
-    const halfLife = this.#countsTime ? 1 : 30 / this.#rate;
-    this.#ladder = new AlertLadder({ halfLife, perEpisode: this.#perEpisode }, from?.ladder);
-    this.#histogram = new ScoreHistogram(from?.histogram);
     this.#clock = new SampleClock(from?.clock);
-    this.#scores = from?.scores ?? 0;
+    this.#histogram = new ScoreHistogram(from?.histogram);
+    this.#ladder = new AlertLadder({ halfLife, perEpisode }, from?.ladder);
+    this.#correction = new BudgetCorrection(
+      {
+        rate: this.#rate,
+        perEpisode,
+        clearExcess: this.#countsTime ? clearExcess : Number.POSITIVE_INFINITY,
+      },
+      from?.correction,
+    );
+    this.#shift = new ShiftAdoption(from?.shift);
     this.#recent = [...(from?.recent ?? [])];
-    this.#level = from?.level ?? Number.POSITIVE_INFINITY;
-    this.#trusted = from?.trusted ?? false;
-    this.#lowestLevel = from?.lowestLevel ?? 0;
-    this.#correction = from?.correction ?? 0;
-    this.#lift = from?.lift ?? 0;
-    this.#alertLast = from?.alert.last ?? Number.NEGATIVE_INFINITY;
-    this.#alertCounted = from?.alert.counted ?? 0;
-    this.#unusualSince = from?.unusual.since ?? Number.NEGATIVE_INFINITY;
-    this.#unusualLast = from?.unusual.last ?? Number.NEGATIVE_INFINITY;
+    this.#scores = from?.scores ?? 0;
+    this.#derived = from?.derived ?? null;
   }
 
-  /** Learns from a score of history without deciding on it. Give the scores in order of time. */
+  /** Learns from a score of history, in order of time, without counting what it would have alarmed on while it knew less. */
   learn(score: number, timestamp: number): void {
-    if (Number.isNaN(score)) return;
-    this.#count(toLog(score), timestamp);
+    if (!Number.isNaN(score)) this.#count(Math.log(withinLevels(score)), timestamp);
+  }
+
+  /** What it says of a score, without learning from it. */
+  decide(score: number): ThresholdDecision {
+    return this.#decide(score, this.#level() + this.#shift.lift);
   }
 
   observe(score: number, timestamp: number): ThresholdDecision {
-    const logScore = toLog(score);
-    const logThreshold = this.#level + this.#correction + this.#lift;
-    const isAbove = logScore > logThreshold;
-    const median = this.#histogram.quantile(0.5);
-    const decision = {
-      isAbove,
-      threshold: Math.exp(logThreshold),
-      median: median === undefined ? 0 : Math.exp(median),
-      pValue: Number.isNaN(score) ? Number.NaN : this.#histogram.rank(logScore),
-      provisional: !this.#trusted,
-    };
-    if (!Number.isNaN(score)) {
-      const { confirmed, covered } = this.#count(logScore, timestamp);
-      this.#correct(confirmed > logThreshold, timestamp, covered);
-      this.#follow(logScore, timestamp);
-    }
+    const level = this.#level();
+    const decision = this.#decide(score, level + this.#shift.lift);
+    if (Number.isNaN(score)) return decision;
+    const logScore = Math.log(withinLevels(score));
+    const exposure = this.#count(logScore, timestamp);
+    const { time, step } = this.#clock;
+    this.#correction.observe(this.#confirmed() - level - this.#shift.lift, time, exposure, this.#gap);
+    const shiftGap = Math.min(this.#gap, quietSamples * step);
+    this.#shift.observe(logScore - level, time, step, shiftGap);
     return decision;
   }
 
   snapshot(): AlarmBudgetSnapshot {
     return {
-      ladder: this.#ladder.snapshot(),
-      histogram: this.#histogram.snapshot(),
-      clock: this.#clock.snapshot(),
       scores: this.#scores,
       recent: [...this.#recent],
-      level: finiteOrNull(this.#level),
-      trusted: this.#trusted,
-      lowestLevel: this.#lowestLevel,
-      correction: this.#correction,
-      lift: this.#lift,
-      alert: { last: finiteOrNull(this.#alertLast), counted: this.#alertCounted },
-      unusual: { since: finiteOrNull(this.#unusualSince), last: finiteOrNull(this.#unusualLast) },
+      clock: this.#clock.snapshot(),
+      histogram: this.#histogram.snapshot(),
+      ladder: this.#ladder.snapshot(),
+      correction: this.#correction.snapshot(),
+      shift: this.#shift.snapshot(),
+      derived: this.#derived,
     };
   }
 
   /** Time without anything unusual that ends an episode. */
   get #gap(): number {
-    return this.#countsTime ? this.#coolDown + this.#of * this.#clock.step : quietSamples * this.#clock.step;
+    const { step } = this.#clock;
+    return this.#countsTime ? this.#coolDown + this.#of * step : quietSamples * step;
   }
 
-  #count(logScore: number, timestamp: number): { confirmed: number; covered: number } {
-    const milliseconds = this.#clock.advance(timestamp);
-    const covered = this.#countsTime ? milliseconds / week : 1;
+  #decide(score: number, logThreshold: number): ThresholdDecision {
+    const median = this.#histogram.median();
+    const threshold = Math.exp(logThreshold);
+    return {
+      isAbove: withinLevels(score) > threshold,
+      threshold,
+      median: median === undefined ? 0 : Math.exp(median),
+      pValue: Number.isNaN(score) ? Number.NaN : this.#histogram.rank(Math.log(withinLevels(score))),
+      provisional: !this.#derived?.trusted,
+    };
+  }
+
+  /** ln of the threshold without the lift of a shift. */
+  #level(): number {
+    if (this.#derived === null) return Number.POSITIVE_INFINITY;
+    const { level, floor, ceiling } = this.#derived;
+    return Math.max(Math.min(level + this.#correction.value, ceiling ?? Number.POSITIVE_INFINITY), floor);
+  }
+
+  /** @returns the exposure that the score stands for: weeks, or one sample. */
+  #count(logScore: number, timestamp: number): number {
+    const covered = this.#clock.advance(timestamp);
+    const exposure = this.#countsTime ? covered / week : 1;
     this.#recent.push(logScore);
     if (this.#recent.length > this.#of) this.#recent.shift();
-    const confirmed = this.#confirmed();
     this.#histogram.push(logScore);
-    this.#ladder.observe(confirmed, timestamp, covered, this.#gap, this.#lowestLevel);
+    const lowestLevel = this.#derived?.lowestLevel ?? 0;
+    this.#ladder.observe(this.#confirmed(), this.#clock.time, exposure, this.#gap, lowestLevel);
     this.#scores++;
-    if (this.#scores >= fewestScores && (this.#scores < 100 || this.#scores % solveEvery === 0))
-      this.#solve();
-    return { confirmed, covered };
-  }
-
-  /** The level that enough of the recent scores exceed to begin an alert: a threshold below it would have. */
-  #confirmed(): number {
-    if (this.#recent.length < this.#above) return Number.NEGATIVE_INFINITY;
-    if (this.#of === 1) return this.#recent[0];
-    return [...this.#recent].sort((a, b) => b - a)[this.#above - 1];
-  }
-
-  #solve(): void {
-    const median = this.#histogram.quantile(0.5) ?? 0;
-    this.#lowestLevel = Math.max(0, levelsBelow(median) - 1);
-    const { value, trusted } = this.#ladder.levelAt(this.#rate, this.#lowestLevel);
-    this.#level = Math.max(value, median);
-    this.#trusted = trusted;
-  }
-
-  #correct(inAlert: boolean, timestamp: number, covered: number): void {
-    let events = 0;
-    if (inAlert) {
-      if (timestamp - this.#alertLast > this.#gap) this.#alertCounted = 0;
-      if (this.#alertCounted < this.#perEpisode) {
-        this.#alertCounted++;
-        events = 1;
-      }
-      this.#alertLast = timestamp;
+    if (this.#scores >= fewestScores && (this.#scores < 100 || this.#scores % deriveEvery === 0)) {
+      this.#derived = this.#derive();
     }
-    const next = this.#correction + correctionGain * (events - (inAlert ? 0 : this.#rate * covered));
-    this.#correction = Math.min(highestCorrection, Math.max(lowestCorrection, next));
+    return exposure;
   }
 
-  #follow(logScore: number, timestamp: number): void {
-    const level = this.#level + this.#correction;
-    if (logScore > level) {
-      if (timestamp - this.#unusualLast > this.#gap) this.#unusualSince = timestamp;
-      this.#unusualLast = timestamp;
-      const adopted = Math.max(adoptedTime, adoptedSamples * this.#clock.step);
-      if (timestamp - this.#unusualSince >= adopted && logScore > level + this.#lift) this.#lift += liftGain;
-    } else if (timestamp - this.#unusualLast > this.#gap) this.#lift = 0;
+  /** The level that enough of the recent scores exceed: a threshold below it is in alert. */
+  #confirmed(): number {
+    return kthLargest(this.#recent, this.#above);
+  }
+
+  #derive(): DerivedLevel {
+    const median = this.#histogram.median() ?? 0;
+    const lowestLevel = Math.max(0, levelsBelow(median) - 1);
+    const { value: level, trusted } = this.#ladder.levelAt(this.#rate, lowestLevel);
+    const ceiling = this.#countsTime ? this.#ceiling(median, lowestLevel, trusted) : null;
+    return { level, floor: median + leastDistance, ceiling, lowestLevel, trusted };
+  }
+
+  #ceiling(median: number, lowestLevel: number, trusted: boolean): number {
+    if (!trusted) return median + farthest;
+    const often = Math.max(oftenPerWeek, oftenOfBudget * this.#rate);
+    return this.#ladder.levelAt(often, lowestLevel).value + farthest;
   }
 }
 
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-/** Finite for every score, so that it can be kept as JSON. */
-function toLog(score: number): number {
-  return Math.log(Math.min(1e12, Math.max(1e-12, score)));
+/** By counting: faster than sorting for the few values that it is asked for. */
+function kthLargest(values: readonly number[], k: number): number {
+  for (const candidate of values) {
+    let larger = 0;
+    let equal = 0;
+    for (const value of values) {
+      if (value > candidate) larger++;
+      else if (value === candidate) equal++;
+    }
+    if (larger < k && larger + equal >= k) return candidate;
+  }
+  return Number.NEGATIVE_INFINITY;
 }

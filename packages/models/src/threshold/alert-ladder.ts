@@ -6,8 +6,8 @@ export type LadderSnapshot = {
   readonly sinceDecay: number;
   /** Per level from the lowest, without the zeros at the top. */
   readonly counts: readonly number[];
-  /** Neighbouring levels with the same past: [levels, time last exceeded, samples counted in that episode]. */
-  readonly episodes: readonly (readonly [number, number, number])[];
+  /** Neighbouring levels with the same past: [levels, time last exceeded or `null`, samples counted in that episode]. */
+  readonly episodes: readonly (readonly [number, number | null, number])[];
 };
 
 export interface LadderOptions {
@@ -20,26 +20,30 @@ export interface LadderOptions {
 // A level is read off directly where at least this many alerts were counted; beyond, the tail is extrapolated.
 const fewestCounted = 8;
 // What the tail is taken to be like before anything is seen, in ln(score), and how many alerts that opinion weighs.
-const usualTail = 0.25;
+const usualTail = 0.4;
 const usualWeight = 2;
 // One alert tells at most this much about the tail, so that an incident does not bend it.
 const farthestExcess = 1;
+// However little is known, a score 4.5 times as large as a level that was counted is unusual: a large fault is seen from the start.
+const farthestExtrapolation = 1.5;
 const decaySteps = 64;
 // Also keeps a snapshot short: counts with 17 digits would be three times as long.
 const precision = 1e4;
 
 /**
- * Counts, at each of 320 levels side by side, how many alerts a threshold at that level would have raised. That is exact for
+ * Counts, at each of 400 levels side by side, how many alerts a threshold at that level would have raised. That is exact for
  * any autocorrelation, because an episode is counted as an episode at every level: no assumption of independence is left to fail.
  * Counts fade by half each `halfLife`.
  *
- * Cost: the levels between the lowest asked for and the score; few for most scores.
+ * Cost: the levels between `lowestLevel` and the score, few for most scores.
  */
 export class AlertLadder {
   readonly #options: LadderOptions;
   readonly #counts = new Float64Array(levelCount);
   readonly #last = new Float64Array(levelCount).fill(Number.NEGATIVE_INFINITY);
   readonly #inEpisode = new Float64Array(levelCount);
+  /** Levels from here on were never counted. */
+  #end = 0;
   #exposure = 0;
   #sinceDecay = 0;
 
@@ -49,9 +53,10 @@ export class AlertLadder {
     this.#exposure = from.exposure;
     this.#sinceDecay = from.sinceDecay;
     this.#counts.set(from.counts);
+    this.#end = from.counts.length;
     let level = 0;
     for (const [levels, last, counted] of from.episodes) {
-      this.#last.fill(last, level, level + levels);
+      this.#last.fill(last ?? Number.NEGATIVE_INFINITY, level, level + levels);
       this.#inEpisode.fill(counted, level, level + levels);
       level += levels;
     }
@@ -61,6 +66,7 @@ export class AlertLadder {
   observe(logScore: number, time: number, exposure: number, gap: number, lowestLevel: number): void {
     this.#fade(exposure);
     const top = levelsBelow(logScore);
+    this.#end = Math.max(this.#end, top);
     for (let level = lowestLevel; level < top; level++) {
       if (time - this.#last[level] > gap) this.#inEpisode[level] = 0;
       if (this.#inEpisode[level] < this.#options.perEpisode) {
@@ -77,11 +83,9 @@ export class AlertLadder {
    */
   levelAt(rate: number, lowestLevel: number): { value: number; trusted: boolean } {
     const counts = this.#counts;
-    let most = 0;
-    for (let level = lowestLevel; level < levelCount; level++) most = Math.max(most, counts[level]);
     const allowed = rate * this.#exposure;
-    const counted = Math.max(allowed, Math.min(fewestCounted, Math.max(most / 2, Math.min(most, 1))));
-    let level = levelCount - 1;
+    const counted = Math.max(allowed, this.#enough(lowestLevel));
+    let level = Math.max(this.#end - 1, lowestLevel);
     while (level > lowestLevel && counts[level] < counted) level--;
     const here = counts[level];
     if (allowed >= fewestCounted && here > allowed) {
@@ -90,28 +94,34 @@ export class AlertLadder {
     }
     const beyond = here > 0 && allowed > 0 ? Math.max(0, Math.log(here / allowed)) : 0;
     return {
-      value: levelValue(level) + this.#tail(level) * beyond,
+      value: levelValue(level) + Math.min(farthestExtrapolation, this.#tail(level) * beyond),
       trusted: counted >= fewestCounted && here <= 100 * allowed,
     };
   }
 
   snapshot(): LadderSnapshot {
-    let length = levelCount;
-    while (length > 0 && this.#counts[length - 1] === 0) length--;
-    const episodes: [number, number, number][] = [];
+    const episodes: [number, number | null, number][] = [];
     for (let level = 0; level < levelCount; level++) {
       const previous = episodes.at(-1);
-      const last = this.#last[level];
-      if (last === Number.NEGATIVE_INFINITY) break;
+      const last = Number.isFinite(this.#last[level]) ? this.#last[level] : null;
       if (previous?.[1] === last && previous[2] === this.#inEpisode[level]) previous[0]++;
       else episodes.push([1, last, this.#inEpisode[level]]);
     }
     return {
       exposure: this.#exposure,
       sinceDecay: this.#sinceDecay,
-      counts: [...this.#counts.subarray(0, length)],
+      counts: [...this.#counts.subarray(0, this.#end)],
       episodes,
     };
+  }
+
+  /** How many alerts a level must have raised to extrapolate from it: 8, or half of what the most frequent one did when that is less. */
+  #enough(lowestLevel: number): number {
+    let most = 0;
+    for (let level = lowestLevel; level < this.#end && most < 2 * fewestCounted; level++) {
+      most = Math.max(most, this.#counts[level]);
+    }
+    return Math.min(fewestCounted, Math.max(most / 2, Math.min(most, 1)));
   }
 
   /** Mean excess over a level, drawn towards the usual one while few alerts lie above it. */
@@ -132,5 +142,6 @@ export class AlertLadder {
     for (let level = 0; level < levelCount; level++) {
       this.#counts[level] = Math.round(this.#counts[level] * keep * precision) / precision;
     }
+    while (this.#end > 0 && this.#counts[this.#end - 1] === 0) this.#end--;
   }
 }

@@ -1,7 +1,9 @@
-/** Levels of ln(score) that scores are counted at: steps of 5 %, from 0.0025 to 22,000. Scores beyond count as the outermost. */
+/** Levels of ln(score) that scores are counted at: steps of 5 %, from 0.0003 to 160,000. */
 export const levelStep = 0.05;
-export const levelCount = 320;
-const lowest = -6;
+export const levelCount = 400;
+const lowest = -8;
+const smallestScore = Math.exp(lowest);
+const largestScore = Math.exp(lowest + levelStep * levelCount);
 
 /** ln(score) of a level. */
 export function levelValue(level: number): number {
@@ -12,4 +14,9 @@ export function levelValue(level: number): number {
 export function levelsBelow(logScore: number): number {
   const levels = Math.ceil((logScore - lowest) / levelStep);
   return Math.min(levelCount, Math.max(0, levels));
+}
+
+/** The score, or the nearest that there is a level for. */
+export function withinLevels(score: number): number {
+  return Math.min(largestScore, Math.max(smallestScore, score));
 }

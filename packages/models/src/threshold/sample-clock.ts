@@ -1,38 +1,50 @@
 /** State of a {@link SampleClock}. */
-export type ClockSnapshot = { readonly last: number | null; readonly step: number | null };
+export type ClockSnapshot = { readonly time: number; readonly last: number | null; readonly step: number };
 
 // The usual step follows the steps seen by a tenth each time: a pause does not move it, a new interval is learned in some 30 samples.
 const stepGain = 1.1;
 // More than this many usual steps at once were a pause, in which nothing could have alarmed.
 const longestStep = 3;
 
-/** How much time samples cover: the time between them, without pauses and clock jumps. */
+/** Time as samples tell it: never runs backwards, and knows how much of it was covered by samples. All in ms. */
 export class SampleClock {
+  #time: number;
   #last: number | null;
-  #step: number | null;
+  #step: number;
 
-  constructor({ last, step }: ClockSnapshot = { last: null, step: null }) {
+  constructor({ time, last, step }: ClockSnapshot = { time: 0, last: null, step: 0 }) {
+    this.#time = time;
     this.#last = last;
     this.#step = step;
   }
 
-  /** Usual time between two samples in ms; 0 before the second. */
-  get step(): number {
-    return this.#step ?? 0;
+  /** Since the first sample. */
+  get time(): number {
+    return this.#time;
   }
 
-  /** Time in ms that the sample at `timestamp` covers. */
+  /** Usual time between two samples; 0 before the second. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Goes on to the sample at `timestamp`. @returns the time that it covers, which leaves out pauses. */
   advance(timestamp: number): number {
     const elapsed = this.#last === null ? 0 : timestamp - this.#last;
-    this.#last = timestamp;
-    if (!(elapsed > 0)) return this.step;
-    if (this.#step === null) this.#step = elapsed;
+    this.#last = Number.isFinite(timestamp) ? timestamp : this.#last;
+    // A clock that was set back, or is no number: the sample came one step later all the same.
+    if (!(elapsed > 0)) {
+      this.#time += this.#step;
+      return this.#step;
+    }
+    this.#time += elapsed;
+    if (this.#step === 0) this.#step = elapsed;
     else if (elapsed > this.#step) this.#step = Math.min(elapsed, this.#step * stepGain);
     else this.#step = Math.max(elapsed, this.#step / stepGain);
     return Math.min(elapsed, longestStep * this.#step);
   }
 
   snapshot(): ClockSnapshot {
-    return { last: this.#last, step: this.#step };
+    return { time: this.#time, last: this.#last, step: this.#step };
   }
 }

@@ -1,6 +1,6 @@
 import { levelCount, levelStep, levelsBelow, levelValue } from './levels.js';
 
-/** State of a {@link ScoreHistogram}: per level from the lowest, without the zeros at either end. */
+/** State of a {@link ScoreHistogram}: ten-thousandths of a score per level, without the zeros at either end. */
 export type HistogramSnapshot = {
   readonly first: number;
   readonly counts: readonly number[];
@@ -10,66 +10,77 @@ export type HistogramSnapshot = {
 const halfLife = 2000;
 const decayEvery = 100;
 const keep = 2 ** (-decayEvery / halfLife);
-const precision = 1e4;
+// Whole numbers, so that sums are exact in any order: a restored histogram gives the same ranks.
+const one = 10_000;
+const bins = levelCount + 1;
+// The largest power of two that is not beyond the bins.
+const highestStride = 2 ** Math.floor(Math.log2(bins));
 
-/** Recent scores by level, for median and rank; a score weighs half after 2,000 more. Cost of a query: at most the levels. */
+/**
+ * Recent scores by level, for their median and the rank of a new one; a score weighs half after 2,000 more. A binary indexed tree
+ * (Fenwick 1994): a push and a query touch at most nine numbers.
+ */
 export class ScoreHistogram {
-  readonly #counts = new Float64Array(levelCount + 1);
+  readonly #counts = new Float64Array(bins);
+  /** One-based: entry i holds the sum of the `i & -i` bins up to and with bin i - 1. */
+  readonly #tree = new Float64Array(bins + 1);
   #total = 0;
   #sinceDecay = 0;
 
   constructor(from?: HistogramSnapshot) {
     if (!from) return;
     this.#counts.set(from.counts, from.first);
-    this.#total = sum(this.#counts);
     this.#sinceDecay = from.sinceDecay;
+    this.#plant();
   }
 
   push(logScore: number): void {
-    this.#counts[levelsBelow(logScore)]++;
-    this.#total++;
+    const bin = levelsBelow(logScore);
+    this.#counts[bin] += one;
+    this.#total += one;
+    for (let i = bin + 1; i <= bins; i += i & -i) this.#tree[i] += one;
     if (++this.#sinceDecay < decayEvery) return;
     this.#sinceDecay = 0;
-    for (let level = 0; level <= levelCount; level++) {
-      this.#counts[level] = Math.round(this.#counts[level] * keep * precision) / precision;
-    }
-    this.#total = sum(this.#counts);
+    for (let i = 0; i < bins; i++) this.#counts[i] = Math.round(this.#counts[i] * keep);
+    this.#plant();
   }
 
-  /** ln(score) at a quantile, to within a level; `undefined` when empty. */
-  quantile(share: number): number | undefined {
+  /** Median of ln(score), interpolated within a level; `undefined` when empty. */
+  median(): number | undefined {
     if (this.#total === 0) return undefined;
-    const wanted = share * this.#total;
-    let below = 0;
-    for (let level = 0; level <= levelCount; level++) {
-      const here = this.#counts[level];
-      if (below + here >= wanted && here > 0) {
-        return levelValue(level) - levelStep * (1 - (wanted - below) / here);
-      }
-      below += here;
+    let rest = this.#total / 2;
+    let bin = 0;
+    for (let stride = highestStride; stride > 0; stride >>= 1) {
+      if (bin + stride > bins || this.#tree[bin + stride] >= rest) continue;
+      bin += stride;
+      rest -= this.#tree[bin];
     }
-    return levelValue(levelCount);
+    return levelValue(bin) - levelStep * (1 - rest / this.#counts[bin]);
   }
 
   /** Conformal rank: (1 + how many are at least as large, to within a level) / (1 + how many there are). */
   rank(logScore: number): number {
-    let above = 0;
-    for (let level = levelCount; level >= levelsBelow(logScore); level--) above += this.#counts[level];
-    return (1 + above) / (1 + this.#total);
+    let below = 0;
+    for (let i = levelsBelow(logScore); i > 0; i -= i & -i) below += this.#tree[i];
+    return (one + this.#total - below) / (one + this.#total);
   }
 
   snapshot(): HistogramSnapshot {
     let first = 0;
-    let end = levelCount + 1;
+    let end = bins;
     while (first < end && this.#counts[first] === 0) first++;
     while (end > first && this.#counts[end - 1] === 0) end--;
     return { first, counts: [...this.#counts.subarray(first, end)], sinceDecay: this.#sinceDecay };
   }
-}
 
-// Summed anew rather than carried along, so that a restored total has the same rounding.
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
+  #plant(): void {
+    this.#tree.fill(0);
+    this.#total = 0;
+    for (let i = 1; i <= bins; i++) {
+      this.#total += this.#counts[i - 1];
+      this.#tree[i] += this.#counts[i - 1];
+      const parent = i + (i & -i);
+      if (parent <= bins) this.#tree[parent] += this.#tree[i];
+    }
+  }
 }

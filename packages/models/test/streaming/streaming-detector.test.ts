@@ -1,135 +1,267 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { createRandom, IsolationForestModel, type Sample, StreamingDetector } from '../../src/index.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  IsolationForestModel,
+  type Sample,
+  StreamingDetector,
+  type StreamingDetectorOptions,
+  type Verdict,
+} from '../../src/index.js';
+import { createHost, start } from './samples.js';
 
-const random = createRandom(11);
-const features = ['cpu_percent', 'memory_percent'];
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
-function ordinary(timestamp: number): Sample {
-  return {
-    timestamp,
-    host: 'web-1',
-    values: { cpu_percent: 5 + 4 * random.uniform(), memory_percent: 40 + random.uniform() },
-  };
+function learned(count = 600, options: StreamingDetectorOptions = {}): StreamingDetector {
+  const host = createHost(1);
+  const detector = new StreamingDetector(options);
+  for (const i of numbers(-count, 0)) detector.learn(host(i));
+  return detector;
 }
-const baseline = Array.from({ length: 30 }, (_, i) => ordinary(i));
-const busy = (timestamp: number): Sample => ({
-  timestamp,
-  host: 'web-1',
-  values: { cpu_percent: 99, memory_percent: 41 },
-});
-const silent = (timestamp: number): Sample => ({
-  timestamp,
-  host: 'web-1',
-  values: { cpu_percent: Number.NaN },
-});
 
-let model: IsolationForestModel;
-beforeAll(async () => {
-  model = await new IsolationForestModel({ outOfRange: { minimumRange: 2 } }).train(
-    baseline.map(({ values }) => features.map((name) => values[name])),
-    { featureNames: features, calibrationFolds: 5 },
-  );
-});
+const alerts = (verdicts: readonly Verdict[]) =>
+  new Set(verdicts.flatMap(({ alertId }) => (alertId === null ? [] : [alertId])));
 
-describe('streaming detector after a baseline of 30 samples', () => {
-  it('is quiet on 2,000 more of the same', () => {
-    const detector = new StreamingDetector({ model });
-    const verdicts = Array.from({ length: 2000 }, (_, i) => detector.observe(ordinary(i)));
-    expect(verdicts.filter((verdict) => verdict.isAnomaly)).toHaveLength(0);
+const busyBetween = (from: number, to: number) => (_: object, i: number) =>
+  i >= from && i < to ? { cpu_percent: 95 } : {};
+
+describe('streaming detector without any training', () => {
+  it('says that it warms up, and scores the 21st sample, provisionally', () => {
+    const host = createHost();
+    const detector = new StreamingDetector();
+    const verdicts = numbers(0, 30).map((i) => detector.observe(host(i)));
+    expect(verdicts.slice(0, 20).every(({ state, score }) => state === 'warming' && Number.isNaN(score))).toBe(
+      true,
+    );
+    expect(verdicts[20]).toMatchObject({ state: 'normal', provisional: true, sequence: 21 });
+    expect(verdicts[20].score).toBeGreaterThan(0);
   });
 
-  it('fires on the second busy sample, says why, and ends three samples after the load', () => {
-    const detector = new StreamingDetector({ model, modelVersion: '7' });
-    for (let i = 0; i < 20; i++) detector.observe(ordinary(i));
-    const during = [20, 21, 22].map((time) => detector.observe(busy(time)));
-    const after = [23, 24, 25].map((time) => detector.observe(ordinary(time)));
-    expect(during.map((verdict) => verdict.state)).toEqual(['pending', 'firing', 'firing']);
-    expect(after.map((verdict) => verdict.state)).toEqual(['resolving', 'resolving', 'normal']);
-    expect(after.map((verdict) => verdict.isAnomaly)).toEqual([true, true, false]);
-    expect(during[1]).toMatchObject({
-      sequence: 22,
-      provisional: true,
-      model: { kind: 'isolation_forest', version: '7' },
-      attributions: [{ feature: 'cpu_percent', observed: 99 }, { feature: 'memory_percent' }],
-    });
-    expect(during[1].probability).toBeGreaterThan(0.5);
-    expect(during[1].attributions[0].share).toBeGreaterThan(0.8);
-    expect(during[1].attributions[0].expected.high).toBeLessThan(10);
+  it('is quiet for two hours of an ordinary host, from its first sample', () => {
+    const host = createHost();
+    const detector = new StreamingDetector();
+    const verdicts = numbers(0, 7200).map((i) => detector.observe(host(i)));
+    expect(alerts(verdicts).size).toBe(0);
   });
 
-  it('keeps an anomaly through silence, and begins none by it', () => {
-    const detector = new StreamingDetector({ model });
-    expect(detector.observe(silent(0))).toMatchObject({
-      state: 'no_data',
-      isAnomaly: false,
-      attributions: [],
-    });
-    detector.observe(busy(1));
-    detector.observe(busy(2));
-    for (let time = 3; time < 20; time++) {
-      const verdict = detector.observe(silent(time));
-      expect(verdict).toMatchObject({ state: 'no_data', isAnomaly: true });
-      expect(verdict.score).toBeNaN();
+  it('finds a busy minute after a minute of normal samples', () => {
+    const host = createHost(3, busyBetween(60, 120));
+    const detector = new StreamingDetector();
+    const verdicts = numbers(0, 300).map((i) => detector.observe(host(i)));
+    expect(verdicts.findIndex(({ isAnomaly }) => isAnomaly)).toBeLessThanOrEqual(62);
+    expect(alerts(verdicts).size).toBe(1);
+    expect(verdicts[299].state).toBe('normal');
+  });
+
+  it('does not learn a burst at its beginning as normal', () => {
+    const host = createHost(4, (_, i) => (i < 4 || (i >= 40 && i < 60) ? { cpu_percent: 95 } : {}));
+    const detector = new StreamingDetector();
+    const verdicts = numbers(0, 60).map((i) => detector.observe(host(i)));
+    expect(verdicts.slice(40, 44).some(({ isAnomaly }) => isAnomaly)).toBe(true);
+  });
+});
+
+describe('streaming detector with history', () => {
+  it('has no warm-up, and says why it fires, under one name', () => {
+    const host = createHost(1, busyBetween(10, 30));
+    const detector = learned();
+    const verdicts = numbers(0, 60).map((i) => detector.observe(host(i)));
+    expect(verdicts[0].state).toBe('normal');
+    expect(verdicts.slice(10, 13).map(({ state }) => state)).toEqual(['pending', 'firing', 'firing']);
+    expect(alerts(verdicts)).toEqual(new Set([`web-1/${new Date(start + 11_000).toISOString()}`]));
+    const fired = verdicts[11];
+    expect(fired.attributions[0]).toMatchObject({ feature: 'cpu_percent', observed: 95 });
+    expect(fired.attributions[0].expected.high).toBeLessThan(25);
+    expect(fired.explanation).toMatch(/^cpu_percent 95 % is far above its expected [\d.]+-[\d.]+ %; it explains/);
+    expect(fired.probability).toBeGreaterThan(0.5);
+    expect(verdicts[59].state).toBe('normal');
+  });
+
+  it('attributes the whole score', () => {
+    const host = createHost(1, busyBetween(10, 30));
+    const detector = learned();
+    for (const i of numbers(0, 60)) {
+      const { score, attributions } = detector.observe(host(i));
+      const sum = attributions.reduce((total, { contribution }) => total + contribution, 0);
+      expect(sum).toBeCloseTo(score, 6);
     }
   });
 
-  it('scores what is there when a feature is missing', () => {
-    const detector = new StreamingDetector({ model });
-    const verdict = detector.observe({ timestamp: 0, host: 'web-1', values: { cpu_percent: 99 } });
-    expect(verdict.state).toBe('pending');
-    expect(verdict.attributions.find(({ feature }) => feature === 'memory_percent')).toMatchObject({
-      contribution: 0,
-      observed: Number.NaN,
-    });
-  });
-
-  it('gives the same verdicts, to the byte, when it goes on from a snapshot', () => {
-    const samples = [...baseline, busy(30), busy(31), silent(32), ...baseline, busy(70)];
-    const whole = new StreamingDetector({ model });
+  it('gives the same verdicts, to the byte, when it goes on from a snapshot at any sample', async () => {
+    const samples = numbers(-30, 40).map(createHost(1, busyBetween(10, 20)));
+    const rows = samples.map(({ values }) => Object.values(values));
+    const model = await new IsolationForestModel().train(rows, { featureNames: Object.keys(samples[0].values) });
+    const options = { models: [model] };
+    const whole = new StreamingDetector(options);
     const expected = samples.map((sample) => JSON.stringify(whole.observe(sample)));
-    let detector = new StreamingDetector({ model });
+    let detector = new StreamingDetector(options);
     const resumed = samples.map((sample) => {
-      detector = new StreamingDetector({ model, from: JSON.parse(JSON.stringify(detector.snapshot())) });
+      detector = new StreamingDetector({ ...options, from: JSON.parse(JSON.stringify(detector.snapshot())) });
       return JSON.stringify(detector.observe(sample));
     });
     expect(resumed).toEqual(expected);
   });
 
-  it('is as sensitive after a long calibration as after a short one, at once and when the window has turned over', async () => {
-    const rows = Array.from({ length: 3000 }, (_, i) => features.map((name) => ordinary(i).values[name]));
-    const long = await new IsolationForestModel({ outOfRange: { minimumRange: 2 } }).train(rows, {
-      featureNames: features,
+  it('keeps an alert through silence of any length, and begins none by it', () => {
+    const host = createHost(1, busyBetween(10, 12));
+    const detector = learned();
+    const silent = (i: number): Sample => ({
+      timestamp: start + 1000 * i,
+      host: 'web-1',
+      values: { cpu_percent: Number.NaN },
     });
-    const detector = new StreamingDetector({ model: long });
-    const first = detector.observe(ordinary(0)).threshold;
-    const later = Array.from({ length: 400 }, (_, i) => detector.observe(ordinary(i)).threshold);
-    expect(Math.max(...later)).toBeLessThan(first * 1.1);
-    expect(Math.min(...later)).toBeGreaterThan(first * 0.9);
+    expect(detector.observe(silent(0))).toMatchObject({ state: 'no_data', isAnomaly: false, attributions: [] });
+    const [, fired] = [10, 11].map((i) => detector.observe(host(i)));
+    expect(fired.isAnomaly).toBe(true);
+    for (const i of numbers(12, 3000)) {
+      expect(detector.observe(silent(i))).toMatchObject({ state: 'no_data', alertId: fired.alertId });
+    }
   });
 
-  it('goes on with another model between two samples: the sequence and an anomaly go on, versions change', async () => {
-    const detector = new StreamingDetector({ model });
-    for (let i = 0; i < 5; i++) detector.observe(ordinary(i));
-    detector.observe(busy(5));
-    expect(detector.observe(busy(6)).isAnomaly).toBe(true);
-    const again = await new IsolationForestModel({ seed: 7, outOfRange: { minimumRange: 2 } }).train(
-      baseline.map(({ values }) => features.map((name) => values[name])),
-      { featureNames: features, calibrationFolds: 5 },
+  it('scores what is there when a feature is missing, and does not take its return for an event', () => {
+    const host = createHost(1, (_, i) => (i >= 20 && i < 40 ? { memory_percent: Number.NaN } : {}));
+    const detector = learned();
+    const verdicts = numbers(0, 80).map((i) => detector.observe(host(i)));
+    expect(verdicts.every(({ state }) => state === 'normal' || state === 'pending')).toBe(true);
+    expect(
+      verdicts[30].attributions.find(({ feature }) => feature === 'memory_percent')?.contribution,
+    ).toBeLessThan(verdicts[30].score / 2);
+  });
+
+  it('goes on after a gap and a clock that is set back', () => {
+    const host = createHost(1);
+    const detector = learned();
+    for (const i of [...numbers(0, 50), ...numbers(5000, 5050), ...numbers(100, 150)]) {
+      expect(detector.observe(host(i)).isAnomaly).toBe(false);
+    }
+  });
+
+  it('is quiet on a constant series, on steps too small to matter, and hears one that matters', () => {
+    const series = (step: number) => {
+      const detector = new StreamingDetector();
+      const sample = (i: number): Sample => ({
+        timestamp: 1000 * i,
+        host: 'a',
+        values: { disk_percent: i < 300 ? 40 : 40 + step },
+      });
+      return alerts(numbers(0, 400).map((i) => detector.observe(sample(i)))).size;
+    };
+    expect([0, 0.05, 0.1].map(series)).toEqual([0, 0, 0]);
+    expect(series(8)).toBe(1);
+  });
+
+  it('calls a lasting level shift one alert, and then the new normal', () => {
+    const host = createHost(1, (values, i) => (i >= 10 ? { cpu_percent: (values as { cpu_percent: number }).cpu_percent + 40 } : {}));
+    const detector = learned(3000);
+    const verdicts = numbers(0, 7200).map((i) => detector.observe(host(i)));
+    expect(alerts(verdicts).size).toBe(1);
+    expect(verdicts.at(-1)?.state).toBe('normal');
+  });
+
+  it('keeps levels and goes on when samples come at another interval', () => {
+    const host = createHost(1);
+    const detector = learned();
+    const at15Seconds = (i: number): Sample => ({ ...host(i), timestamp: start + 15_000 * i });
+    const verdicts = numbers(0, 200).map((i) => detector.observe(at15Seconds(i)));
+    expect(alerts(verdicts).size).toBe(0);
+    expect(verdicts.every(({ state }) => state !== 'warming')).toBe(true);
+  });
+
+  it('hears only the direction and the effect that the rules name', () => {
+    const rules: StreamingDetectorOptions[] = [
+      { features: { cpu_percent: { direction: 'below' } } },
+      { features: { cpu_percent: { minimumEffect: 90 } } },
+      { features: { cpu_percent: { direction: 'above', minimumEffect: 20 } } },
+    ];
+    const fired = rules.map((options) => {
+      const host = createHost(1, busyBetween(10, 30));
+      const detector = learned(600, options);
+      return alerts(numbers(0, 60).map((i) => detector.observe(host(i)))).size;
+    });
+    expect(fired).toEqual([0, 0, 1]);
+  });
+
+  it('fires nothing in a maintenance window, and learns nothing there', () => {
+    const window = {
+      from: new Date(start + 10_000).toISOString(),
+      to: new Date(start + 200_000).toISOString(),
+    };
+    const host = createHost(1, busyBetween(10, 200));
+    const detector = learned(600, { maintenance: [window] });
+    const verdicts = numbers(0, 260).map((i) => detector.observe(host(i)));
+    expect(verdicts.filter(({ maintenance }) => maintenance)).toHaveLength(190);
+    expect(alerts(verdicts.slice(0, 200)).size).toBe(0);
+    expect(verdicts[100].threshold).toBe(verdicts[10].threshold);
+  });
+
+  it('takes a daily rhythm for normal once it has seen two days of it', () => {
+    const minute = (i: number): Sample => {
+      const hour = (i / 60) % 24;
+      const cpu = (hour >= 2 && hour < 3 ? 70 : 20) + 3 * Math.sin(i * 1.7) + 2 * Math.cos(i * 0.3);
+      return { timestamp: start + 60_000 * i, host: 'a', values: { cpu_percent: cpu } };
+    };
+    const detector = new StreamingDetector();
+    for (const i of numbers(0, 4 * 1440)) detector.learn(minute(i));
+    const night = numbers(4 * 1440, 5 * 1440).map((i) => detector.observe(minute(i)));
+    expect(alerts(night).size).toBe(0);
+    const missing = { ...minute(5 * 1440), values: { cpu_percent: 70 } };
+    const noon = numbers(0, 20).map((i) => detector.observe({ ...missing, timestamp: missing.timestamp + 60_000 * i }));
+    expect(alerts(noon).size).toBe(1);
+  });
+
+  it('never throws on values, and its numbers stay finite', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.double(), fc.double()), { maxLength: 80 }), (rows) => {
+        const detector = new StreamingDetector({ featureNames: ['a', 'b'] });
+        rows.forEach(([a, b], i) => {
+          const { score } = detector.observe({ timestamp: i * 1000, host: 'x', values: { a, b } });
+          expect(score === Number.POSITIVE_INFINITY).toBe(false);
+        });
+      }),
+      { numRuns: 60 },
     );
-    detector.useModel(again, '2', baseline);
-    const verdict = detector.observe(busy(7));
-    expect(verdict).toMatchObject({ sequence: 8, state: 'firing', model: { version: '2' } });
-    expect(verdict.score).toBe(again.scoreRow([99, 41]));
-    expect(() => detector.useModel(new IsolationForestModel(), '3')).toThrow('learned nothing yet');
-    expect(detector.observe(busy(8)).model.version).toBe('2');
+  });
+});
+
+describe('streaming detector with models', () => {
+  const rows = numbers(0, 300).map((i) => Object.values(createHost(1)(i).values));
+  const featureNames = ['cpu_percent', 'memory_percent', 'disk_percent'];
+  const train = (seed: number) =>
+    new IsolationForestModel({ seed, outOfRange: { minimumRange: 2 } }).train(rows, { featureNames });
+
+  it('shows what each of them says, and scores higher where they agree', async () => {
+    const host = createHost(1, busyBetween(10, 30));
+    const [alone, both] = [learned(), learned(600, { models: [await train(1)], modelVersion: '7' })];
+    const [a, b] = [alone, both].map((detector) => numbers(0, 12).map((i) => detector.observe(host(i)))[11]);
+    expect(a).toMatchObject({ views: [], model: { kind: 'forecast', version: '1' } });
+    expect(b.model).toEqual({ kind: 'forecast+isolation_forest', version: '7' });
+    expect(b.views[0]).toMatchObject({ kind: 'isolation_forest' });
+    expect(b.views[0].surprise).toBeGreaterThan(1);
+    expect(b.score).toBeGreaterThan(a.score);
+  });
+
+  it('goes on with others between two samples: the sequence and an alert go on', async () => {
+    const host = createHost(1, busyBetween(10, 30));
+    const detector = learned(600, { models: [await train(1)] });
+    const before = numbers(0, 13).map((i) => detector.observe(host(i)));
+    detector.useModels([await train(2)], '2');
+    expect(detector.observe(host(13))).toMatchObject({
+      sequence: 14,
+      alertId: before[12].alertId,
+      model: { version: '2' },
+    });
+    expect(() => detector.useModels([new IsolationForestModel()], '3')).toThrow('learned nothing yet');
+    expect(detector.observe(host(14)).model.version).toBe('2');
   });
 
   it('refuses a model that has learned nothing, and options outside their rules', () => {
-    expect(() => new StreamingDetector({ model: new IsolationForestModel() })).toThrow(
+    expect(() => new StreamingDetector({ models: [new IsolationForestModel()] })).toThrow(
       expect.objectContaining({ code: 'NOT_TRAINED' }),
     );
-    expect(() => new StreamingDetector({ model, confirm: { above: 4, of: 3 } })).toThrow(
+    expect(() => new StreamingDetector({ confirm: { above: 4, of: 3 } })).toThrow(
       'confirm.above must be an integer of at least 1 and at most 3; got 4',
+    );
+    expect(() => new StreamingDetector({ features: { cpu: { minimumEffect: -1 } } })).toThrow(
+      'features.cpu.minimumEffect must be a finite number of at least 0; got -1',
     );
   });
 });

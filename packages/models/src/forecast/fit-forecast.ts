@@ -1,0 +1,173 @@
+import { quantile, sortedFinite } from '../quantile.js';
+import { type Autoregression, fitAutoregression, forecast, lags } from './autoregression.js';
+import type { DailyProfile } from './daily-profile.js';
+import type { FeatureRule } from './feature-rules.js';
+import { ForecastStream, farthest } from './forecast-stream.js';
+import type { ForecastState } from './state.js';
+
+/** Rows with their times; values row after row, `NaN` where missing. */
+export interface TimedRows {
+  readonly times: Float64Array;
+  readonly values: Float32Array;
+}
+
+// The least standard deviation is this share of a feature's full scale.
+const leastDeviation = 0.005;
+const leastScale = 0.1;
+const leastUsualSurprise = 0.5;
+/** The last so many rows tell how surprising rows usually are. */
+const mostSurprises = 10_000;
+
+/** Learns what is usual. `profile` is read, not changed. Cost: as {@link fitAutoregression}. */
+export function fitForecast(
+  rows: TimedRows,
+  rules: readonly FeatureRule[],
+  profile: DailyProfile,
+): ForecastState {
+  const features = rules.length;
+  const { means, deviations, isFloored } = moments(rows.values, rules);
+  const z = rows.values.length === 0 ? new Float64Array(0) : standardize(rows.values, means, deviations);
+  const count = rows.times.length;
+  const medians = Float64Array.from(means, (_, j) => quantile(sortedFinite(column(z, j, features)), 0.5) || 0);
+  const autoregression = fitAutoregression(z, count, features);
+  const residuals = forecastErrors(z, count, autoregression, features);
+  const displacements = displacementsOf(rows.times, z, { means, deviations, medians }, profile);
+  const residualScale = Float64Array.from(means, (_, j) => {
+    const errors = column(residuals, j, features).filter(Number.isFinite);
+    const high = quantile(errors.map(Math.abs).sort(), 0.99) / 2.576;
+    return Math.max(isFloored[j] ? 1 : leastScale, high || 0, 0.5 * deviation(errors));
+  });
+  const displacementScale = Float64Array.from(means, (_, j) =>
+    Math.max(
+      isFloored[j] ? 1 : leastScale,
+      deviation(column(displacements, j, features).filter(Number.isFinite)),
+    ),
+  );
+  const state = {
+    interval: typicalInterval(rows.times),
+    means,
+    deviations,
+    medians,
+    autoregression,
+    residualScale,
+    displacementScale,
+    usualSurprise: 1,
+  };
+  return { ...state, usualSurprise: usualSurprise(state, rows, profile, rules) };
+}
+
+/** The same where rows come at another interval: each feature is then expected where it usually is. */
+export function atInterval(state: ForecastState, interval: number): ForecastState {
+  const own = new Float64Array(state.autoregression.own.length);
+  state.medians.forEach((median, j) => {
+    own[j * (lags + 1) + lags] = median;
+  });
+  return {
+    ...state,
+    interval,
+    autoregression: { own, coupled: new Float64Array(0) },
+    residualScale: state.displacementScale,
+  };
+}
+
+/** Median time between two rows. */
+export function typicalInterval(times: Float64Array): number {
+  const steps = times.subarray(1).map((time, i) => time - times[i]);
+  return quantile(
+    steps.filter((step) => step > 0).sort(),
+    0.5,
+  ) || 1000;
+}
+
+function moments(values: Float32Array, rules: readonly FeatureRule[]) {
+  const features = rules.length;
+  const means = new Float64Array(features);
+  const deviations = new Float64Array(features);
+  const isFloored: boolean[] = [];
+  rules.forEach((rule, j) => {
+    const seen = column(values, j, features).filter(Number.isFinite);
+    const largest = seen.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+    const floor = leastDeviation * (rule.fullScale ?? largest);
+    const spread = deviation(seen);
+    isFloored.push(spread <= floor);
+    means[j] = seen.reduce((sum, value) => sum + value, 0) / Math.max(1, seen.length);
+    deviations[j] = seen.length === 0 ? 0 : Math.max(spread, floor);
+  });
+  return { means, deviations, isFloored };
+}
+
+function standardize(values: Float32Array, means: Float64Array, deviations: Float64Array): Float64Array {
+  const z = new Float64Array(values.length);
+  for (let i = 0, j = 0; i < z.length; i++, j = j + 1 === means.length ? 0 : j + 1) {
+    z[i] = Math.min(farthest, Math.max(-farthest, (values[i] - means[j]) / deviations[j]));
+  }
+  return z;
+}
+
+function forecastErrors(
+  z: Float64Array,
+  rows: number,
+  autoregression: Autoregression,
+  features: number,
+): Float64Array {
+  const errors = new Float64Array(z.length).fill(Number.NaN);
+  const past = new Float64Array(lags * features);
+  const expected = new Float64Array(features);
+  for (let i = lags; i < rows; i++) {
+    for (let lag = 0; lag < lags; lag++) {
+      const from = (i - 1 - lag) * features;
+      past.set(z.subarray(from, from + features), lag * features);
+    }
+    forecast(autoregression, past, expected);
+    for (let j = 0; j < features; j++) errors[i * features + j] = z[i * features + j] - expected[j];
+  }
+  return errors;
+}
+
+function displacementsOf(
+  times: Float64Array,
+  z: Float64Array,
+  { means, deviations, medians }: Pick<ForecastState, 'means' | 'deviations' | 'medians'>,
+  profile: DailyProfile,
+): Float64Array {
+  const features = means.length;
+  const season = new Float64Array(features);
+  const displacements = new Float64Array(z.length);
+  const hasSeason = profile.isKnown;
+  for (let i = 0; i < times.length; i++) {
+    if (hasSeason) profile.at(times[i], season);
+    for (let j = 0; j < features; j++) {
+      const level = hasSeason ? (season[j] - means[j]) / deviations[j] : medians[j];
+      displacements[i * features + j] = z[i * features + j] - level;
+    }
+  }
+  return displacements;
+}
+
+/** Mean surprise over the rows, the largest cut off so that an incident among them does not count. */
+function usualSurprise(
+  state: ForecastState,
+  { times, values }: TimedRows,
+  profile: DailyProfile,
+  rules: readonly FeatureRule[],
+): number {
+  const features = rules.length;
+  const stream = new ForecastStream(state, profile, rules);
+  const first = Math.max(0, times.length - mostSurprises);
+  const surprises = Float64Array.from(times.subarray(first), (time, i) =>
+    stream.push(time, values.subarray((first + i) * features, (first + i + 1) * features)),
+  ).filter(Number.isFinite);
+  const most = 10 * Math.max(0.05, quantile(surprises.slice().sort(), 0.5) || 0);
+  const mean = surprises.reduce((sum, surprise) => sum + Math.min(surprise, most), 0) / surprises.length;
+  return Math.max(leastUsualSurprise, mean || 0);
+}
+
+function column(values: Float32Array | Float64Array, j: number, features: number): Float64Array {
+  return Float64Array.from({ length: values.length / features }, (_, i) => values[i * features + j]);
+}
+
+function deviation(values: Float64Array): number {
+  if (values.length === 0) return 0;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

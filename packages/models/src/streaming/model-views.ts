@@ -1,0 +1,67 @@
+import type { BaseModel } from '../base-model.js';
+import type { Json } from '../codec.js';
+import type { ModelStream } from '../model-stream.js';
+import { quantile } from '../quantile.js';
+import type { ModelView } from '../verdict.js';
+
+/** What surprises a model counts at most as this. */
+const farthest = 8;
+/** How much of what is beyond a model's 99 % quantile goes into the score. */
+const weight = 0.5;
+
+interface View {
+  readonly model: BaseModel;
+  readonly stream: ModelStream;
+  readonly median: number;
+  readonly high: number;
+}
+
+/**
+ * Trained models that look at the same samples as the forecast does. Their scores have different units; each is brought to the scale of
+ * ln p by its own calibration, with an exponential tail beyond the 99 % quantile.
+ */
+export class ModelViews {
+  readonly #views: readonly View[];
+
+  /** @throws ModelError `NOT_TRAINED` */
+  constructor(models: readonly BaseModel[], from: readonly Json[] = []) {
+    this.#views = models.map((model, i) => {
+      const { scores, median } = model.calibration;
+      return { model, stream: model.createStream(from[i] ?? undefined), median, high: quantile(scores, 0.99) };
+    });
+  }
+
+  observe(values: Readonly<Record<string, number>>): ModelView[] {
+    return this.#views.map(({ model, stream, median, high }) => {
+      const row = toRow(model.featureNames, values);
+      const { score } = stream.push(row);
+      const isKnown = !Number.isNaN(score) && row.some((value) => !Number.isNaN(value));
+      const distance = (score - median) / Math.max(high - median, 1e-9);
+      return {
+        kind: model.kind,
+        score: isKnown ? score : Number.NaN,
+        surprise: isKnown ? Math.min(farthest, Math.max(0, distance)) : 0,
+      };
+    });
+  }
+
+  snapshot(): Json[] {
+    return this.#views.map(({ stream }) => stream.snapshot());
+  }
+}
+
+/** What views add to the energy of a surprise: what is beyond their 99 % quantiles, and nothing on most samples. */
+export function support(views: readonly ModelView[]): number {
+  return views.reduce((sum, { surprise }) => sum + weight * Math.max(0, surprise * surprise - 1), 0);
+}
+
+/** A value that is absent or not a number is missing. */
+export function toRow(
+  featureNames: readonly string[],
+  values: Readonly<Record<string, number>>,
+): Float64Array {
+  return Float64Array.from(featureNames, (name) => {
+    const value: unknown = values[name];
+    return typeof value === 'number' && Number.isFinite(value) ? value : Number.NaN;
+  });
+}
