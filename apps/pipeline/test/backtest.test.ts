@@ -210,8 +210,8 @@ describe('ad backtest', () => {
       expect({ code, out }).toEqual({ code: 1, out: '' });
       expect(err).toContain(message);
     }
-    const ten = await csv(rows().slice(0, 12));
-    expect((await report([ten, '--learn', '10'])).judged).toBe(2);
+    const short = await csv(rows().slice(0, 60));
+    expect((await report([short, '--learn', '40'])).judged).toBe(20);
   });
 });
 

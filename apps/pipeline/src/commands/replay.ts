@@ -68,5 +68,5 @@ function nothingJudged({ samples, hosts }: ReplayResult['report'], name: string)
   if (samples === 0) return `✗ ${name} holds no sample in that span of time`;
   const those =
     hosts === 1 ? formatCount(samples, 'sample') : `${formatCount(samples, 'sample')} of ${hosts} hosts`;
-  return `✗ nothing is left to judge: ${those}, and all are needed to learn from; give fewer with --learn, or a history of its own with --learn FILE`;
+  return `✗ nothing is left to judge: ${those}, and all are needed to learn from and to warm up; give fewer with --learn, or a history of its own with --learn FILE`;
 }

@@ -1,8 +1,7 @@
 import type { Config } from '@ad/config';
-import type { BaseModel, Sample, Verdict } from '@ad/models';
+import { type BaseModel, type Sample, StreamingDetector, type Verdict } from '@ad/models';
 import type { Label } from '../labels/label-file.js';
 import { labelRows, trainOnFeedback, withFeedback } from './feedback.js';
-import { modelDetector } from './model-detector.js';
 import { train } from './train.js';
 
 /** What a replay reads of a verdict. */
@@ -42,7 +41,9 @@ export async function prepareDetectors(
   signal: AbortSignal,
 ): Promise<DetectorFactory> {
   const model = await trainOn(config, history, signal);
-  const createDetector = modelDetector(model, config);
+  const { confirm, cool_down_seconds: coolDownSeconds } = config.detection;
+  const createDetector: DetectorFactory = (alertsPerWeek) =>
+    new StreamingDetector({ models: [model], alertsPerWeek, confirm, coolDownSeconds });
   const { featureNames } = model;
   const told = labelRows(history.slice(-mostTrainingSamples), labels, featureNames);
   if (!told.labels.includes(1)) return createDetector;

@@ -39,10 +39,7 @@ export function forecast({ own, coupled }: Autoregression, past: Float64Array, o
   const features = out.length;
   for (let j = 0, k = 0; j < features; j++, k += lags + 1) {
     out[j] =
-      own[k + 3] +
-      own[k] * past[j] +
-      own[k + 1] * past[features + j] +
-      own[k + 2] * past[2 * features + j];
+      own[k + 3] + own[k] * past[j] + own[k + 1] * past[features + j] + own[k + 2] * past[2 * features + j];
   }
   if (coupled.length === 0) return;
   const intercepts = past.length * features;

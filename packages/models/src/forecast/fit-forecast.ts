@@ -28,7 +28,10 @@ export function fitForecast(
   const { means, deviations, isFloored } = moments(rows.values, rules);
   const z = rows.values.length === 0 ? new Float64Array(0) : standardize(rows.values, means, deviations);
   const count = rows.times.length;
-  const medians = Float64Array.from(means, (_, j) => quantile(sortedFinite(column(z, j, features)), 0.5) || 0);
+  const medians = Float64Array.from(
+    means,
+    (_, j) => quantile(sortedFinite(column(z, j, features)), 0.5) || 0,
+  );
   const autoregression = fitAutoregression(z, count, features);
   const residuals = forecastErrors(z, count, autoregression, features);
   const displacements = displacementsOf(rows.times, z, { means, deviations, medians }, profile);
@@ -73,10 +76,7 @@ export function atInterval(state: ForecastState, interval: number): ForecastStat
 /** Median time between two rows. */
 export function typicalInterval(times: Float64Array): number {
   const steps = times.subarray(1).map((time, i) => time - times[i]);
-  return quantile(
-    steps.filter((step) => step > 0).sort(),
-    0.5,
-  ) || 1000;
+  return quantile(steps.filter((step) => step > 0).sort(), 0.5) || 1000;
 }
 
 function moments(values: Float32Array, rules: readonly FeatureRule[]) {

@@ -104,7 +104,10 @@ export class ForecastStream {
         Math.abs(z - level) < regularDistance * displacementScale[j] &&
         Math.abs(z - this.#forecast[j]) > regularJump * residualScale[j];
       const expected = !goesOn ? z : isRegularJump ? level : this.#forecast[j];
-      const residual = clip(effect((z - expected) * deviation, rule) / (deviation * residualScale[j]), farthest);
+      const residual = clip(
+        effect((z - expected) * deviation, rule) / (deviation * residualScale[j]),
+        farthest,
+      );
       const offset = z - level;
       const displacement = clip(
         effect(offset * deviation, rule) / (deviation * displacementScale[j]),

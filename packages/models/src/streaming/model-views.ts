@@ -27,7 +27,12 @@ export class ModelViews {
   constructor(models: readonly BaseModel[], from: readonly Json[] = []) {
     this.#views = models.map((model, i) => {
       const { scores, median } = model.calibration;
-      return { model, stream: model.createStream(from[i] ?? undefined), median, high: quantile(scores, 0.99) };
+      return {
+        model,
+        stream: model.createStream(from[i] ?? undefined),
+        median,
+        high: quantile(scores, 0.99),
+      };
     });
   }
 

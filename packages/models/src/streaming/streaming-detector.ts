@@ -11,14 +11,18 @@ import { type AlarmBudgetSnapshot, AlarmBudgetThreshold } from '../threshold/ala
 import type { ThresholdDecision } from '../threshold/threshold.js';
 import type { Verdict } from '../verdict.js';
 import {
-  AlertLifecycle,
   type AlertLevel,
+  AlertLifecycle,
   type AlertSnapshot,
   type ConfirmOptions,
 } from './alert-lifecycle.js';
 import { DriftSignal, type DriftSnapshot } from './drift.js';
 import { explain } from './explanation.js';
-import { createMaintenanceCalendar, type MaintenanceCalendar, type MaintenanceWindow } from './maintenance.js';
+import {
+  createMaintenanceCalendar,
+  type MaintenanceCalendar,
+  type MaintenanceWindow,
+} from './maintenance.js';
 import { ModelViews, support, toRow } from './model-views.js';
 
 /** Options of {@link StreamingDetector}. */

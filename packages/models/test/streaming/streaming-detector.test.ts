@@ -29,9 +29,9 @@ describe('streaming detector without any training', () => {
     const host = createHost();
     const detector = new StreamingDetector();
     const verdicts = numbers(0, 30).map((i) => detector.observe(host(i)));
-    expect(verdicts.slice(0, 20).every(({ state, score }) => state === 'warming' && Number.isNaN(score))).toBe(
-      true,
-    );
+    expect(
+      verdicts.slice(0, 20).every(({ state, score }) => state === 'warming' && Number.isNaN(score)),
+    ).toBe(true);
     expect(verdicts[20]).toMatchObject({ state: 'normal', provisional: true, sequence: 21 });
     expect(verdicts[20].score).toBeGreaterThan(0);
   });
@@ -71,7 +71,9 @@ describe('streaming detector with history', () => {
     const fired = verdicts[11];
     expect(fired.attributions[0]).toMatchObject({ feature: 'cpu_percent', observed: 95 });
     expect(fired.attributions[0].expected.high).toBeLessThan(25);
-    expect(fired.explanation).toMatch(/^cpu_percent 95 % is far above its expected [\d.]+-[\d.]+ %; it explains/);
+    expect(fired.explanation).toMatch(
+      /^cpu_percent 95 % is far above its expected [\d.]+-[\d.]+ %; it explains/,
+    );
     expect(fired.probability).toBeGreaterThan(0.5);
     expect(verdicts[59].state).toBe('normal');
   });
@@ -89,7 +91,9 @@ describe('streaming detector with history', () => {
   it('gives the same verdicts, to the byte, when it goes on from a snapshot at any sample', async () => {
     const samples = numbers(-30, 40).map(createHost(1, busyBetween(10, 20)));
     const rows = samples.map(({ values }) => Object.values(values));
-    const model = await new IsolationForestModel().train(rows, { featureNames: Object.keys(samples[0].values) });
+    const model = await new IsolationForestModel().train(rows, {
+      featureNames: Object.keys(samples[0].values),
+    });
     const options = { models: [model] };
     const whole = new StreamingDetector(options);
     const expected = samples.map((sample) => JSON.stringify(whole.observe(sample)));
@@ -109,7 +113,11 @@ describe('streaming detector with history', () => {
       host: 'web-1',
       values: { cpu_percent: Number.NaN },
     });
-    expect(detector.observe(silent(0))).toMatchObject({ state: 'no_data', isAnomaly: false, attributions: [] });
+    expect(detector.observe(silent(0))).toMatchObject({
+      state: 'no_data',
+      isAnomaly: false,
+      attributions: [],
+    });
     const [, fired] = [10, 11].map((i) => detector.observe(host(i)));
     expect(fired.isAnomaly).toBe(true);
     for (const i of numbers(12, 3000)) {
@@ -150,7 +158,9 @@ describe('streaming detector with history', () => {
   });
 
   it('calls a lasting level shift one alert, and then the new normal', () => {
-    const host = createHost(1, (values, i) => (i >= 10 ? { cpu_percent: (values as { cpu_percent: number }).cpu_percent + 40 } : {}));
+    const host = createHost(1, (values, i) =>
+      i >= 10 ? { cpu_percent: (values as { cpu_percent: number }).cpu_percent + 40 } : {},
+    );
     const detector = learned(3000);
     const verdicts = numbers(0, 7200).map((i) => detector.observe(host(i)));
     expect(alerts(verdicts).size).toBe(1);
@@ -204,7 +214,9 @@ describe('streaming detector with history', () => {
     const night = numbers(4 * 1440, 5 * 1440).map((i) => detector.observe(minute(i)));
     expect(alerts(night).size).toBe(0);
     const missing = { ...minute(5 * 1440), values: { cpu_percent: 70 } };
-    const noon = numbers(0, 20).map((i) => detector.observe({ ...missing, timestamp: missing.timestamp + 60_000 * i }));
+    const noon = numbers(0, 20).map((i) =>
+      detector.observe({ ...missing, timestamp: missing.timestamp + 60_000 * i }),
+    );
     expect(alerts(noon).size).toBe(1);
   });
 
