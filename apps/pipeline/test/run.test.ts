@@ -36,7 +36,10 @@ describe('ad run', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(verdicts.map((verdict) => verdict.sequence)).toEqual(verdicts.map((_, i) => i + 1));
-    expect(verdicts[0]).toMatchObject({ schemaVersion: 1, model: { kind: 'isolation_forest' } });
+    expect(verdicts[0]).toMatchObject({
+      schemaVersion: 1,
+      model: { kind: 'forecast+isolation_forest+random_forest+lstm' },
+    });
     expect(verdicts[0].attributions).toHaveLength(3);
   });
 

@@ -12,6 +12,13 @@ export {
   type VolumeUnderSurfaceOptions,
   volumeUnderSurface,
 } from './evaluation/volume-under-surface.js';
+export {
+  type FaultKind,
+  type FaultyRows,
+  type InjectedFault,
+  type InjectFaultsOptions,
+  injectFaults,
+} from './faults/inject-faults.js';
 export type { FeatureRule, FeatureRules } from './forecast/feature-rules.js';
 export type { ForestState } from './isolation-forest/forest.js';
 export {
@@ -39,7 +46,7 @@ export {
 export { createModel, loadModel, type ModelClass, registerModel } from './registry.js';
 export type { Sample } from './sample.js';
 export type { SavedModel } from './saved-model.js';
-export type { AlertSnapshot, ConfirmOptions } from './streaming/alert-lifecycle.js';
+export { AlertLifecycle, type AlertSnapshot, type ConfirmOptions } from './streaming/alert-lifecycle.js';
 export type {
   MaintenanceWindow,
   SingleMaintenanceWindow,

@@ -10,7 +10,7 @@ import {
 import { StreamingDetector } from '@ad/models';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { createRecorder } from '../recording/create-recorder.js';
-import { recorded } from '../recording/recorded.js';
+import { marked, recorded } from '../recording/recorded.js';
 import type { HistoryRecorder } from '../recording/recorder.js';
 import { detect } from '../run/detect.js';
 import { detectorOptions } from '../run/detector-options.js';
@@ -69,7 +69,7 @@ async function watch(
   const { interval_seconds } = config.data_collection;
   say(terminal, `Watching this machine · metrics on ${server.url}/metrics · Ctrl-C stops`);
 
-  const past = await knownHistory(config, signal);
+  const past = await knownHistory(config, signal, (message) => say(terminal, message));
   const result: LearnResult =
     past.length > 0
       ? await learnHistory(past, config, signal)
@@ -107,8 +107,9 @@ async function watch(
     prometheus.recordTraining({ result: 'success', durationSeconds: trainingSeconds });
     if (verbose) say(terminal, `Learned again, from ${relearned.recent.length} samples`);
   };
+  const undisturbed = marked(live, () => relearning.isTraining);
   const sinks = { console: output, prometheus, onRelearned };
-  const tally = await detect(detector, waiting, recorded(live, recorder), relearning, sinks);
+  const tally = await detect(detector, waiting, recorded(undisturbed, recorder), relearning, sinks);
   await output.close();
   const anomalies = tally.anomalies === 1 ? '1 anomaly' : `${tally.anomalies} anomalies`;
   say(terminal, `Stopped. ${tally.samples} samples scored, ${anomalies}.`);

@@ -8,14 +8,26 @@ const fewestSamples = 120;
 /** The forecast uses no more. */
 const mostSamples = 60_000;
 
-/** What was recorded of this machine before, oldest first: all that the configuration keeps, or nothing where it is too little. */
-export async function knownHistory(config: Config, signal: AbortSignal): Promise<Sample[]> {
+/**
+ * What was recorded of this machine before, oldest first: all that the configuration keeps, or nothing where it is too little or cannot
+ * be read.
+ */
+export async function knownHistory(
+  config: Config,
+  signal: AbortSignal,
+  onProblem: (message: string) => void,
+): Promise<Sample[]> {
   const { history_folder, host } = config.data_collection;
   if (history_folder === null) return [];
   const samples: Sample[] = [];
-  for await (const sample of openHistory(history_folder, { host: host ?? hostname(), signal })) {
-    samples.push(sample);
-    if (samples.length >= 2 * mostSamples) samples.splice(0, mostSamples);
+  try {
+    for await (const sample of openHistory(history_folder, { host: host ?? hostname(), signal })) {
+      samples.push(sample);
+      if (samples.length >= 2 * mostSamples) samples.splice(0, mostSamples);
+    }
+  } catch (error) {
+    onProblem(`! the history cannot be read, a baseline is learned instead: ${String(error)}`);
+    return [];
   }
   return samples.length < fewestSamples ? [] : samples.slice(-mostSamples);
 }

@@ -5,7 +5,7 @@ import { readableFeatures, type TrainedModels, train } from './train.js';
 /** Models that have learned the baseline, and the samples that were taken meanwhile. */
 export interface Learned extends TrainedModels {
   readonly baseline: readonly Sample[];
-  /** Taken while the models trained; still to be scored, oldest first. */
+  /** Taken while the models trained, which disturbed them; still to be scored, oldest first. */
   readonly waiting: readonly Sample[];
 }
 
@@ -35,7 +35,7 @@ export async function learn(
 
   for await (const sample of source) {
     if (training) {
-      waiting.push(sample);
+      waiting.push({ ...sample, disturbed: true });
       if (settled) break;
       continue;
     }

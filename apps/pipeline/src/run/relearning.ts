@@ -28,8 +28,14 @@ export class Relearning {
     this.#wait = this.#history.length;
   }
 
+  /** Whether a training is going on. */
+  get isTraining(): boolean {
+    return this.#isTraining;
+  }
+
   /** Takes in a sample and the verdict on it; begins a training when it is due. */
   add(sample: Sample, { state }: Verdict): void {
+    if (sample.disturbed) return;
     if (state !== 'normal' && state !== 'warming') return;
     this.#history.push(sample);
     if (this.#history.length > longestHistory) this.#history.shift();

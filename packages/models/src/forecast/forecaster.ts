@@ -132,16 +132,17 @@ export class Forecaster {
       return this.#nothing;
     }
     const surprise = this.#stream.push(time, row, isLearned);
+    const surprises = isLearned ? this.#surprise : this.#surprise.copy();
     const score = Number.isNaN(surprise)
       ? Number.NaN
-      : this.#surprise.push(surprise, this.#stream.contributions, agreement);
+      : surprises.push(surprise, this.#stream.contributions, agreement);
     if (isLearned) {
       this.#profile.learn(time, row, this.#forecast.interval, this.#forecast.deviations);
       this.#history?.push(time, row);
       if (this.#history) this.#blockScores.push(score);
     }
     const { low, high } = this.#stream;
-    return { score, contributions: this.#surprise.contributions, low, high, instant: this.#surprise.instant };
+    return { score, contributions: surprises.contributions, low, high, instant: surprises.instant };
   }
 
   /**

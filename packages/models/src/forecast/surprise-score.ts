@@ -31,12 +31,14 @@ export class SurpriseScore {
   /** The last score as it would be if every row had surprised as the last one did: without the memory of those before. */
   instant = Number.NaN;
   readonly #energies: Float64Array;
+  readonly #interval: number;
   readonly #rows: number;
   #energy: number;
   #prolonged: number;
 
   /** `interval`: milliseconds between two rows. */
   constructor(features: number, interval: number, from?: SurpriseMemory) {
+    this.#interval = interval;
     this.contributions = new Float64Array(features);
     this.#energies = from?.energies.slice() ?? new Float64Array(features).fill(1 / features);
     this.#energy = from?.energy ?? 1;
@@ -69,6 +71,11 @@ export class SurpriseScore {
     }
     this.instant = cube + memoryWeight * Math.sqrt(energy);
     return cube + memoryWeight * root;
+  }
+
+  /** One that goes on from here by itself. */
+  copy(): SurpriseScore {
+    return new SurpriseScore(this.contributions.length, this.#interval, this.memory());
   }
 
   memory(): SurpriseMemory {

@@ -39,7 +39,8 @@ export class ModelViews {
       const row = toRow(model.featureNames, values);
       const { score } = stream.push(row);
       const isKnown = !Number.isNaN(score) && row.some((value) => !Number.isNaN(value));
-      const distance = (score - median) / Math.max(high - median, 1e-9);
+      // A model that had too few rows to calibrate knows no usual score.
+      const distance = high > median ? (score - median) / (high - median) : 0;
       return {
         kind: model.kind,
         score: isKnown ? score : Number.NaN,

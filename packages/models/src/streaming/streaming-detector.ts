@@ -134,7 +134,7 @@ export class StreamingDetector {
 
   /** Takes a sample of history in, which counts as normal, without a verdict. Give the oldest first. */
   learn(sample: Sample): void {
-    if (this.#maintenance.contains(sample.timestamp)) return;
+    if (sample.disturbed || this.#maintenance.contains(sample.timestamp)) return;
     const [forecaster, names] = this.#learner(sample);
     forecaster.learn(sample.timestamp, toRow(names, sample.values));
   }
@@ -148,17 +148,18 @@ export class StreamingDetector {
     const [forecaster, names] = this.#learner(sample);
     this.#relearn(forecaster);
     const maintenance = this.#maintenance.contains(timestamp);
+    const isLeftOut = maintenance || sample.disturbed === true;
     const row = toRow(names, values);
     const hasData = row.some((value) => !Number.isNaN(value));
     const views = this.#views.observe(values);
-    const step = forecaster.push(timestamp, row, agreement(views), !maintenance);
-    const decision = maintenance
+    const step = forecaster.push(timestamp, row, agreement(views), !isLeftOut);
+    const decision = isLeftOut
       ? this.#threshold.decide(judged(step.score))
       : this.#threshold.observe(judged(step.score), timestamp);
-    const { alertId, state } = maintenance
+    const { alertId, state } = isLeftOut
       ? this.#alert.status
       : this.#alert.observe(sample, levelOf(step, decision, hasData));
-    const drift = maintenance ? this.#drift.isDrifting : this.#drift.observe(Math.log(step.instant));
+    const drift = isLeftOut ? this.#drift.isDrifting : this.#drift.observe(Math.log(step.instant));
     const attributions = Number.isNaN(step.score) ? [] : toAttributions(step.contributions, row, names, step);
     this.#sequence++;
     return {
