@@ -3,12 +3,15 @@ import type { Attribution } from './verdict.js';
 /**
  * Names what each column adds to a score, largest first; equal ones in the order of columns. Cost: about a microsecond for ten
  * columns.
+ *
+ * @param isRate which columns hold rates per second; none by default.
  */
 export function toAttributions(
   contributions: Float64Array,
   observed: ArrayLike<number>,
   featureNames: readonly string[],
   { low, high }: { readonly low: Float64Array; readonly high: Float64Array },
+  isRate?: (column: number) => boolean,
 ): Attribution[] {
   let positive = 0;
   for (let j = 0; j < contributions.length; j++) positive += Math.max(0, contributions[j]);
@@ -24,6 +27,7 @@ export function toAttributions(
       observed: observed[j],
       expected: { low: low[j], high: high[j] },
     };
+    if (isRate?.(j)) attributions[i] = { ...attributions[i], perSecond: true };
   }
   return attributions;
 }

@@ -1,6 +1,6 @@
 import { arrayField, damaged, isRecord } from './codec.js';
 import { type Matrix, selectRows } from './matrix.js';
-import { medianAbsoluteDeviation, normalScale, quantile, sortedFinite } from './quantile.js';
+import { quantile, sortedFinite } from './quantile.js';
 
 /** How many scores a calibration keeps; more than enough for every quantile that is asked of it, and 8 kB. */
 const maximumScores = 1000;
@@ -62,17 +62,6 @@ export async function crossScores(
     scores.set(await scoreHeldOut(training, selectRows(rows, indices.slice(start, end))), start);
   }
   return scores;
-}
-
-/**
- * The score above which nothing normal is expected when there are too few scores for a rank: median + 6 scaled median
- * absolute deviations. The deviation is taken as at least 1 % of the median, so that a constant past does not make every
- * tiny change an anomaly.
- */
-export function robustThreshold(sortedScores: Float64Array): number {
-  const median = quantile(sortedScores, 0.5);
-  const deviation = normalScale * medianAbsoluteDeviation(sortedScores);
-  return median + 6 * Math.max(deviation, 0.01 * Math.abs(median));
 }
 
 /** Reads a calibration out of a saved model, checked. */

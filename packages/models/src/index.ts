@@ -63,10 +63,6 @@ export {
   type AlarmBudgetSnapshot,
   AlarmBudgetThreshold,
 } from './threshold/alarm-budget-threshold.js';
-export {
-  type SlidingConformalOptions,
-  SlidingConformalThreshold,
-} from './threshold/sliding-conformal-threshold.js';
 export { StaticThreshold, type StaticThresholdOptions } from './threshold/static-threshold.js';
 export type { Threshold, ThresholdDecision, ThresholdSnapshot } from './threshold/threshold.js';
 export type { FitContext, TrainingProgress, TrainOptions } from './training.js';

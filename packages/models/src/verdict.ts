@@ -17,10 +17,12 @@ export interface Attribution {
   readonly contribution: number;
   /** Share of all positive contributions, 0..1. */
   readonly share: number;
-  /** The value that was observed; `NaN` when missing. */
+  /** The value that was observed, of a counter its rate per second; `NaN` when missing, and of a counter after a reset. */
   readonly observed: number;
   /** Where the value was expected: of a detector, for this very sample; of a single model, its 1 % and 99 % quantiles in training. */
   readonly expected: { readonly low: number; readonly high: number };
+  /** The feature only ever grows: `observed` and `expected` are its rate per second. */
+  readonly perSecond?: true;
 }
 
 /** What one of a detector's models says of a sample. */

@@ -21,17 +21,17 @@ export interface Autoregression {
   readonly coupled: Float64Array;
 }
 
-/** Fits by ridge regression, intercepts unpenalized. Cost: O(rows * (3 features)^2) when coupled, 0.3 s for 28,000 x 38. */
+/** Fits by ridge regression, intercepts unpenalized. Cost: O(rows * (4 features)^2 / 2) when coupled, 0.5 s for 28,000 x 38. */
 export function fitAutoregression(z: Float64Array, rows: number, features: number): Autoregression {
   const own = new Float64Array(features * (lags + 1));
+  const column = new Float64Array(rows);
   for (let j = 0; j < features; j++) {
-    own.set(regress(z, rows, features, [j], ownRidge), j * (lags + 1));
+    for (let i = 0; i < rows; i++) column[i] = z[i * features + j];
+    own.set(regress(column, rows, 1, ownRidge), j * (lags + 1));
   }
   const terms = lags * features;
   const isCoupled = features > 1 && rows >= rowsPerCoefficient * terms && terms <= mostCoefficients;
-  if (!isCoupled) return { own, coupled: new Float64Array(0) };
-  const all = Array.from({ length: features }, (_, j) => j);
-  return { own, coupled: regress(z, rows, features, all, coupledRidge) };
+  return { own, coupled: isCoupled ? regress(z, rows, features, coupledRidge) : new Float64Array(0) };
 }
 
 /** Writes the forecast of the next row; `past` holds the last rows, the latest first, without gaps. */
@@ -44,71 +44,84 @@ export function forecast({ own, coupled }: Autoregression, past: Float64Array, o
   if (coupled.length === 0) return;
   const intercepts = past.length * features;
   for (let j = 0; j < features; j++) out[j] = 0.5 * (out[j] + coupled[intercepts + j]);
-  for (let k = 0, start = 0; k < past.length; k++, start += features) {
-    const value = 0.5 * past[k];
-    for (let j = 0; j < features; j++) out[j] += value * coupled[start + j];
+  // Three rows of coefficients at once read and write the forecast a third as often.
+  for (let k = 0; k < past.length; k += lags) {
+    const [first, second, third] = [k * features, (k + 1) * features, (k + 2) * features];
+    const [a, b, c] = [0.5 * past[k], 0.5 * past[k + 1], 0.5 * past[k + 2]];
+    for (let j = 0; j < features; j++) {
+      out[j] += a * coupled[first + j] + b * coupled[second + j] + c * coupled[third + j];
+    }
   }
 }
 
-/**
- * Coefficients of all targets on the lags of all predictors, then the intercepts; windows with a missing value are left out. Sums are
- * centred afterwards, which standardized rows allow.
- */
-function regress(
-  z: Float64Array,
-  rows: number,
-  features: number,
-  columns: readonly number[],
-  ridge: number,
-): Float64Array {
-  const targets = columns.length;
-  const terms = lags * targets;
-  const window = new Float64Array(terms + targets);
-  const sums = new Float64Array(terms + targets);
-  const products = new Float64Array(terms * terms);
-  const withTargets = Array.from(columns, () => new Float64Array(terms));
-  let count = 0;
-  for (let i = lags; i < rows; i++) {
-    let total = 0;
-    for (let lag = 1, k = 0; lag <= lags + 1; lag++) {
-      // The lags, then the row itself.
-      const row = (lag > lags ? i : i - lag) * features;
-      for (let c = 0; c < targets; c++, k++) {
-        const value = z[row + columns[c]];
-        window[k] = value;
-        total += value;
-      }
-    }
-    if (Number.isNaN(total)) continue;
-    count++;
-    for (let k = 0; k < window.length; k++) sums[k] += window[k];
-    for (let k = 0, p = 0; k < terms; k++, p = k * terms) {
-      const value = window[k];
-      for (let l = 0; l <= k; l++) products[p + l] += value * window[l];
-    }
-    for (let t = 0; t < targets; t++) {
-      const value = window[terms + t];
-      const sum = withTargets[t];
-      for (let k = 0; k < terms; k++) sum[k] += value * window[k];
-    }
-  }
-  const mean = (k: number): number => sums[k] / Math.max(1, count);
-  for (let k = 0; k < terms; k++) {
-    for (let l = 0; l <= k; l++) products[k * terms + l] -= count * mean(k) * mean(l);
-    products[k * terms + k] += ridge;
-  }
-  for (let k = 0; k < terms; k++) factorRow(products, terms, k);
+/** So many windows are summed at once: sums are then read and written a quarter as often. */
+const blockSize = 4;
 
-  const result = new Float64Array((terms + 1) * targets);
-  withTargets.forEach((coefficients, t) => {
-    for (let k = 0; k < terms; k++) coefficients[k] -= count * mean(k) * mean(terms + t);
-    solveFactored(products, terms, coefficients);
+/**
+ * Coefficients of all features on the lags of all, the latest first, then the intercepts; windows with a missing value are left
+ * out. Sums are centred afterwards, which standardized rows allow.
+ */
+function regress(z: Float64Array, rows: number, features: number, ridge: number): Float64Array {
+  const terms = lags * features;
+  const { sums, products, count } = sumWindows(z, rows, features);
+  const size = sums.length;
+  const mean = (k: number): number => sums[k] / Math.max(1, count);
+  const covariance = (k: number, l: number): number => products[k * size + l] - count * mean(k) * mean(l);
+  const factors = new Float64Array(terms * terms);
+  for (let k = 0; k < terms; k++) {
+    for (let l = 0; l <= k; l++) factors[k * terms + l] = covariance(k, l);
+    factors[k * terms + k] += ridge;
+    factorRow(factors, terms, k);
+  }
+  const result = new Float64Array((terms + 1) * features);
+  const coefficients = new Float64Array(terms);
+  for (let t = 0; t < features; t++) {
+    for (let k = 0; k < terms; k++) coefficients[k] = covariance(terms + t, k);
+    solveFactored(factors, terms, coefficients);
     let intercept = mean(terms + t);
     for (let k = 0; k < terms; k++) {
-      result[k * targets + t] = coefficients[k];
+      // Windows begin with the oldest row.
+      const lag = lags - 1 - Math.floor(k / features);
+      result[(lag * features + (k % features)) * features + t] = coefficients[k];
       intercept -= coefficients[k] * mean(k);
     }
-    result[terms * targets + t] = intercept;
-  });
+    result[terms * features + t] = intercept;
+  }
   return result;
+}
+
+/** Sums over all windows of four rows, and of the products of each two of their values (lower triangle). */
+function sumWindows(z: Float64Array, rows: number, features: number) {
+  const size = (lags + 1) * features;
+  const sums = new Float64Array(size);
+  const products = new Float64Array(size * size);
+  const block = Array.from({ length: blockSize }, () => new Float64Array(size));
+  let count = 0;
+  let complete = 0;
+  for (let i = 0; i < rows; i++) {
+    complete = isComplete(z, i * features, features) ? complete + 1 : 0;
+    if (complete <= lags) continue;
+    const window = block[count % blockSize];
+    for (let k = 0, from = (i - lags) * features; k < size; k++, from++) {
+      window[k] = z[from];
+      sums[k] += z[from];
+    }
+    count++;
+    if (count % blockSize === 0) addProducts(products, block);
+  }
+  for (const unused of block.slice(count % blockSize)) unused.fill(0);
+  if (count % blockSize > 0) addProducts(products, block);
+  return { sums, products, count };
+}
+
+function isComplete(z: Float64Array, start: number, features: number): boolean {
+  for (let k = start; k < start + features; k++) if (Number.isNaN(z[k])) return false;
+  return true;
+}
+
+function addProducts(products: Float64Array, [a, b, c, d]: readonly Float64Array[]): void {
+  for (let k = 0, p = 0; k < a.length; k++, p = k * a.length) {
+    const [ak, bk, ck, dk] = [a[k], b[k], c[k], d[k]];
+    for (let l = 0; l <= k; l++) products[p + l] += ak * a[l] + bk * b[l] + ck * c[l] + dk * d[l];
+  }
 }

@@ -1,4 +1,5 @@
-const slots = 96;
+/** Parts of a day. */
+export const slots = 96;
 const day = 86_400_000;
 const slotLength = day / slots;
 const fewestDays = 2;

@@ -5,11 +5,11 @@ import { choiceOption, numberOption, refuseUnknownOptions } from '../options.js'
 export interface FeatureRule {
   /** Which way is worth an alert. @default 'both' */
   readonly direction?: 'above' | 'below' | 'both';
-  /** Smaller differences from what was expected do not count, in the feature's unit. @default 0 */
+  /** Smaller differences from what was expected do not count, in the feature's unit (of a counter: per second). @default 0 */
   readonly minimumEffect?: number;
   /**
    * The largest value that the feature can have, e.g. 100 for a percentage: half a percent of it is the least standard deviation
-   * that is assumed. @default 100 for names that end with `_percent`, else the largest value seen, and at least 1
+   * that is assumed. A feature that has one is no counter. @default 100 for names that end with `_percent`, else the largest value seen, and at least 1
    */
   readonly fullScale?: number;
 }

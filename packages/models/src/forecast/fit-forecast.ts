@@ -1,15 +1,10 @@
-import { quantile, sortedFinite } from '../quantile.js';
+import { quantile } from '../quantile.js';
 import { type Autoregression, fitAutoregression, forecast, lags } from './autoregression.js';
 import type { DailyProfile } from './daily-profile.js';
 import type { FeatureRule } from './feature-rules.js';
 import { ForecastStream, farthest } from './forecast-stream.js';
+import type { TimedRows } from './history.js';
 import type { ForecastState } from './state.js';
-
-/** Rows with their times; values row after row, `NaN` where missing. */
-export interface TimedRows {
-  readonly times: Float64Array;
-  readonly values: Float32Array;
-}
 
 // The least standard deviation is this share of a feature's full scale.
 const leastDeviation = 0.005;
@@ -26,25 +21,20 @@ export function fitForecast(
 ): ForecastState {
   const features = rules.length;
   const { means, deviations, isFloored } = moments(rows.values, rules);
-  const z = rows.values.length === 0 ? new Float64Array(0) : standardize(rows.values, means, deviations);
+  const z = standardize(rows.values, means, deviations);
   const count = rows.times.length;
-  const medians = Float64Array.from(
-    means,
-    (_, j) => quantile(sortedFinite(column(z, j, features)), 0.5) || 0,
-  );
+  const medians = columnwise(z, features, (values) => quantile(values.sort(), 0.5) || 0);
   const autoregression = fitAutoregression(z, count, features);
-  const residuals = forecastErrors(z, count, autoregression, features);
+  const errors = forecastErrors(z, count, autoregression, features);
   const displacements = displacementsOf(rows.times, z, { means, deviations, medians }, profile);
-  const residualScale = Float64Array.from(means, (_, j) => {
-    const errors = column(residuals, j, features).filter(Number.isFinite);
-    const high = quantile(errors.map(Math.abs).sort(), 0.99) / 2.576;
-    return Math.max(isFloored[j] ? 1 : leastScale, high || 0, 0.5 * deviation(errors));
+  const residualScale = columnwise(errors, features, (values, j) => {
+    const spread = deviation(values);
+    for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i]);
+    const high = quantile(values.sort(), 0.99) / 2.576;
+    return Math.max(isFloored[j] ? 1 : leastScale, high || 0, 0.5 * spread);
   });
-  const displacementScale = Float64Array.from(means, (_, j) =>
-    Math.max(
-      isFloored[j] ? 1 : leastScale,
-      deviation(column(displacements, j, features).filter(Number.isFinite)),
-    ),
+  const displacementScale = columnwise(displacements, features, (values, j) =>
+    Math.max(isFloored[j] ? 1 : leastScale, deviation(values)),
   );
   const state = {
     interval: typicalInterval(rows.times),
@@ -79,24 +69,22 @@ export function typicalInterval(times: Float64Array): number {
   return quantile(steps.filter((step) => step > 0).sort(), 0.5) || 1000;
 }
 
-function moments(values: Float32Array, rules: readonly FeatureRule[]) {
-  const features = rules.length;
-  const means = new Float64Array(features);
-  const deviations = new Float64Array(features);
+function moments(values: Float64Array, rules: readonly FeatureRule[]) {
+  const deviations = new Float64Array(rules.length);
   const isFloored: boolean[] = [];
-  rules.forEach((rule, j) => {
-    const seen = column(values, j, features).filter(Number.isFinite);
-    const largest = seen.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-    const floor = leastDeviation * (rule.fullScale ?? largest);
+  const means = columnwise(values, rules.length, (seen, j) => {
+    let largest = 1;
+    for (let i = 0; i < seen.length; i++) largest = Math.max(largest, Math.abs(seen[i]));
+    const floor = leastDeviation * (rules[j].fullScale ?? largest);
     const spread = deviation(seen);
     isFloored.push(spread <= floor);
-    means[j] = seen.reduce((sum, value) => sum + value, 0) / Math.max(1, seen.length);
     deviations[j] = seen.length === 0 ? 0 : Math.max(spread, floor);
+    return mean(seen);
   });
   return { means, deviations, isFloored };
 }
 
-function standardize(values: Float32Array, means: Float64Array, deviations: Float64Array): Float64Array {
+function standardize(values: Float64Array, means: Float64Array, deviations: Float64Array): Float64Array {
   const z = new Float64Array(values.length);
   for (let i = 0, j = 0; i < z.length; i++, j = j + 1 === means.length ? 0 : j + 1) {
     z[i] = Math.min(farthest, Math.max(-farthest, (values[i] - means[j]) / deviations[j]));
@@ -113,11 +101,10 @@ function forecastErrors(
   const errors = new Float64Array(z.length).fill(Number.NaN);
   const past = new Float64Array(lags * features);
   const expected = new Float64Array(features);
-  for (let i = lags; i < rows; i++) {
-    for (let lag = 0; lag < lags; lag++) {
-      const from = (i - 1 - lag) * features;
-      past.set(z.subarray(from, from + features), lag * features);
-    }
+  for (let i = 1; i < rows; i++) {
+    past.copyWithin(features, 0);
+    for (let j = 0; j < features; j++) past[j] = z[(i - 1) * features + j];
+    if (i < lags) continue;
     forecast(autoregression, past, expected);
     for (let j = 0; j < features; j++) errors[i * features + j] = z[i * features + j] - expected[j];
   }
@@ -162,12 +149,33 @@ function usualSurprise(
   return Math.max(leastUsualSurprise, mean || 0);
 }
 
-function column(values: Float32Array | Float64Array, j: number, features: number): Float64Array {
-  return Float64Array.from({ length: values.length / features }, (_, i) => values[i * features + j]);
+/** What `measure` gives for the finite values of each column, which it may change. */
+function columnwise(
+  values: Float64Array,
+  features: number,
+  measure: (values: Float64Array, j: number) => number,
+): Float64Array {
+  const column = new Float64Array(Math.ceil(values.length / features));
+  const result = new Float64Array(features);
+  for (let j = 0; j < features; j++) {
+    let length = 0;
+    for (let k = j; k < values.length; k += features) {
+      if (Number.isFinite(values[k])) column[length++] = values[k];
+    }
+    result[j] = measure(column.subarray(0, length), j);
+  }
+  return result;
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / Math.max(1, values.length);
 }
 
 function deviation(values: Float64Array): number {
-  if (values.length === 0) return 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  const center = mean(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - center) ** 2;
+  return Math.sqrt(squares / Math.max(1, values.length));
 }

@@ -1,24 +1,25 @@
 import { quantile, sortedFinite } from '../quantile.js';
 import { strayRows } from '../trim-baseline.js';
+import { type CounterMemory, CounterRates, findCounters } from './counters.js';
 import { DailyProfile, type DailyProfileState } from './daily-profile.js';
 import { type FeatureRule, smallestRange } from './feature-rules.js';
-import { atInterval, fitForecast, type TimedRows, typicalInterval } from './fit-forecast.js';
+import { atInterval, fitForecast, typicalInterval } from './fit-forecast.js';
 import { type ForecastMemory, ForecastStream } from './forecast-stream.js';
-import { History, type HistoryState } from './history.js';
+import { History, type HistoryState, type TimedRows } from './history.js';
 import type { ForecastState } from './state.js';
 import { type SurpriseMemory, SurpriseScore } from './surprise-score.js';
 
 /** Rows until the first fit; then it is done again at each doubling. */
-const firstFit = 10;
+export const firstFit = 10;
 /** Up to here single bursts are not learned from. */
 const shortHistory = 400;
 /** So many rows in a row tell their interval. */
-const steadySteps = 6;
+export const steadySteps = 6;
 const otherInterval = 2.5;
 /** The doublings end here: learning for ever would learn the anomalies too. */
 const lastFit = 5000;
 /** Of history that is given beforehand, so many rows are used at most. */
-const longestHistory = 60_000;
+export const longestHistory = 60_000;
 /** Rows that score more than this many times the median of their block are not learned from. */
 const unusual = 4;
 /** This share of the rows is scored by what was learned from those before, to see how scores of new rows lie. */
@@ -28,6 +29,8 @@ const heldOut = 0.3;
 export interface ForecastStep {
   /** About 3 when usual, larger when not; `NaN` while too little is known, and when the whole row is missing. */
   readonly score: number;
+  /** The row that was looked at: counters as rates per second. */
+  readonly observed: ArrayLike<number>;
   readonly contributions: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
@@ -46,7 +49,8 @@ export interface ForecasterState {
   readonly history: HistoryState | null;
   readonly nextFit: number;
   readonly blockScores: Float32Array;
-  readonly times: readonly number[];
+  readonly times: Float64Array;
+  readonly counters: CounterMemory | null;
   readonly profile: DailyProfileState;
   readonly forecast: ForecastState | null;
   readonly stream: ForecastMemory | null;
@@ -62,10 +66,12 @@ export class Forecaster {
   #profile: DailyProfile;
   #history: History | undefined;
   #nextFit: number;
-  readonly #nothing: ForecastStep;
+  readonly #nothing: Omit<ForecastStep, 'observed'>;
   /** Times of the last rows. */
   readonly #times: number[];
   #blockScores: number[];
+  /** There are none on most hosts. */
+  #counters: CounterRates | undefined;
   #forecast: ForecastState | undefined;
   #stream: ForecastStream | undefined;
   #surprise: SurpriseScore | undefined;
@@ -78,6 +84,7 @@ export class Forecaster {
     this.#nextFit = from?.nextFit ?? firstFit;
     this.#blockScores = [...(from?.blockScores ?? [])];
     this.#times = [...(from?.times ?? [])];
+    if (from?.counters) this.#counters = new CounterRates(from.counters.isCounter, from.counters);
     const unknown = new Float64Array(features).fill(Number.NaN);
     this.#nothing = {
       score: Number.NaN,
@@ -105,7 +112,7 @@ export class Forecaster {
     if (!history || history.length < this.#nextFit) return undefined;
     this.#leaveOutUnusual(history);
     const { times } = history;
-    const values = this.#withoutBursts(history);
+    const values = this.#withoutBursts(history, this.#comparable(history));
     const known = Math.floor((1 - heldOut) * times.length);
     const earlier = fitForecast(this.#usableRows(history, values, known), this.#rules, this.#profile);
     const outOfSample = this.#run(earlier, { times, values }, Math.floor(known / 2)).scores;
@@ -125,11 +132,12 @@ export class Forecaster {
    * Scores the next row, then learns from it unless `isLearned` is false. `agreement`: of other views, as for
    * {@link SurpriseScore.push}.
    */
-  push(time: number, row: ArrayLike<number>, agreement: number, isLearned: boolean): ForecastStep {
+  push(time: number, raw: ArrayLike<number>, agreement: number, isLearned: boolean): ForecastStep {
     this.#followInterval(time);
+    const row = this.#counters?.next(time, raw) ?? raw;
     if (!this.#forecast || !this.#stream || !this.#surprise) {
-      if (isLearned) this.learn(time, row);
-      return this.#nothing;
+      if (isLearned) this.learn(time, raw);
+      return { ...this.#nothing, observed: row };
     }
     const surprise = this.#stream.push(time, row, isLearned);
     const surprises = isLearned ? this.#surprise : this.#surprise.copy();
@@ -138,11 +146,17 @@ export class Forecaster {
       : surprises.push(surprise, this.#stream.contributions, agreement);
     if (isLearned) {
       this.#profile.learn(time, row, this.#forecast.interval, this.#forecast.deviations);
-      this.#history?.push(time, row);
+      this.#history?.push(time, raw);
       if (this.#history) this.#blockScores.push(score);
     }
     const { low, high } = this.#stream;
-    return { score, contributions: surprises.contributions, low, high, instant: surprises.instant };
+    const { contributions, instant } = surprises;
+    return { score, observed: row, contributions, low, high, instant };
+  }
+
+  /** Whether a feature is taken for a counter, whose rate per second is looked at in its place. */
+  isCounter(feature: number): boolean {
+    return this.#counters?.isCounter(feature) ?? false;
   }
 
   /**
@@ -169,7 +183,8 @@ export class Forecaster {
       history: this.#history?.state() ?? null,
       nextFit: this.#nextFit,
       blockScores: Float32Array.from(this.#blockScores),
-      times: [...this.#times],
+      times: Float64Array.from(this.#times),
+      counters: this.#counters?.memory() ?? null,
       profile: this.#profile.state(),
       forecast: this.#forecast ?? null,
       stream: this.#stream?.memory() ?? null,
@@ -177,15 +192,29 @@ export class Forecaster {
     };
   }
 
+  /** The rows with rates in place of counters, which are looked for anew each time. */
+  #comparable(history: History): Float64Array {
+    const isCounter = findCounters(
+      history,
+      this.#rules.map(({ fullScale }) => fullScale !== undefined),
+    );
+    // What was learned of a feature in one unit says nothing about the other.
+    if (isCounter.some((is, j) => is !== this.isCounter(j))) {
+      this.#profile = new DailyProfile(this.#rules.length);
+    }
+    this.#counters = isCounter.includes(true) ? new CounterRates(isCounter) : undefined;
+    return this.#counters?.convert(history) ?? history.values;
+  }
+
   /** Rows to learn from: those that were left out count as missing. */
-  #usableRows({ times, isLeftOut, features }: History, values: Float32Array, rows: number): TimedRows {
+  #usableRows({ times, isLeftOut, features }: History, values: Float64Array, rows: number): TimedRows {
     const usable = values.slice(0, rows * features);
     for (let i = 0; i < rows; i++) if (isLeftOut[i] === 1) leaveOut(usable, i, features);
     return { times: times.subarray(0, rows), values: usable };
   }
 
   /** The rest of a long history outweighs a burst in it; in a short one it would be half of what is known. */
-  #withoutBursts({ length, values, features }: History): Float32Array {
+  #withoutBursts({ length, features }: History, values: Float64Array): Float64Array {
     if (length > shortHistory) return values;
     const kept = values.slice();
     for (const i of strayRows(values, this.#rules.map(smallestRange))) leaveOut(kept, i, features);
@@ -228,6 +257,6 @@ function isOther(interval: number, than: number): boolean {
   return interval > otherInterval * than || (interval > 0 && interval * otherInterval < than);
 }
 
-function leaveOut(values: Float32Array, row: number, features: number): void {
+function leaveOut(values: Float64Array, row: number, features: number): void {
   values.fill(Number.NaN, row * features, (row + 1) * features);
 }

@@ -1,7 +1,11 @@
-/** State of a {@link History}. */
-export interface HistoryState {
+/** Rows with their times; values row after row, `NaN` where missing. */
+export interface TimedRows {
   readonly times: Float64Array;
-  readonly values: Float32Array;
+  readonly values: Float64Array;
+}
+
+/** State of a {@link History}. */
+export interface HistoryState extends TimedRows {
   readonly isLeftOut: Uint8Array;
 }
 
@@ -10,7 +14,7 @@ export class History {
   readonly features: number;
   readonly #limit: number;
   #times: Float64Array;
-  #values: Float32Array;
+  #values: Float64Array;
   #isLeftOut: Uint8Array;
   #length: number;
 
@@ -18,7 +22,7 @@ export class History {
     this.features = features;
     this.#limit = limit;
     this.#times = from?.times.slice() ?? new Float64Array(64);
-    this.#values = from?.values.slice() ?? new Float32Array(64 * features);
+    this.#values = from?.values.slice() ?? new Float64Array(64 * features);
     this.#isLeftOut = from?.isLeftOut.slice() ?? new Uint8Array(64);
     this.#length = from?.times.length ?? 0;
   }
@@ -32,8 +36,8 @@ export class History {
     return this.#times.subarray(0, this.#length);
   }
 
-  /** Row after row; valid until the next push. */
-  get values(): Float32Array {
+  /** Row after row, in the precision that steps of a large counter need; valid until the next push. */
+  get values(): Float64Array {
     return this.#values.subarray(0, this.#length * this.features);
   }
 
@@ -64,7 +68,7 @@ export class History {
   #grow(): void {
     const capacity = Math.min(this.#limit, Math.max(64, 2 * this.#times.length));
     const times = new Float64Array(capacity);
-    const values = new Float32Array(capacity * this.features);
+    const values = new Float64Array(capacity * this.features);
     const isLeftOut = new Uint8Array(capacity);
     times.set(this.#times);
     values.set(this.#values);

@@ -61,13 +61,18 @@ export function agreement(views: readonly ModelView[]): number {
   return sum / views.length;
 }
 
-/** A value that is absent or not a number is missing. */
+/** Squares of larger values overflow. */
+const largest = 1e100;
+
+/** A value that is absent, not a number or beyond 1e100 is missing. */
 export function toRow(
   featureNames: readonly string[],
   values: Readonly<Record<string, number>>,
 ): Float64Array {
-  return Float64Array.from(featureNames, (name) => {
-    const value: unknown = values[name];
-    return typeof value === 'number' && Number.isFinite(value) ? value : Number.NaN;
-  });
+  const row = new Float64Array(featureNames.length);
+  for (let j = 0; j < row.length; j++) {
+    const value: unknown = values[featureNames[j]];
+    row[j] = typeof value === 'number' && Math.abs(value) <= largest ? value : Number.NaN;
+  }
+  return row;
 }

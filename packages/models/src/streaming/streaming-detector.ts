@@ -1,9 +1,9 @@
 import { toAttributions } from '../attributions.js';
 import type { BaseModel } from '../base-model.js';
-import { decodeJson, encodeJson, isRecord, type Json } from '../codec.js';
-import { ModelError } from '../errors.js';
+import { encodeJson, type Json } from '../codec.js';
+import { decodeForecasterState } from '../forecast/decode-state.js';
 import { checkFeatureRules, type FeatureRules } from '../forecast/feature-rules.js';
-import { Forecaster, type ForecasterState, type ForecastStep } from '../forecast/forecaster.js';
+import { Forecaster, type ForecastStep } from '../forecast/forecaster.js';
 import { refuseUnknownOptions } from '../options.js';
 import { toProbability } from '../probability.js';
 import type { Sample } from '../sample.js';
@@ -87,6 +87,9 @@ const leaveShare = 0.6;
  * samples. History given to {@link StreamingDetector.learn} removes the warm-up. Where the forecast is surprised, trained models
  * that find the sample rarer than 1 % confirm it: the score counts it for more. They cannot raise an alert alone.
  *
+ * A feature that only ever grows, such as bytes sent since the start, is recognized after 60 samples, and its rate per second is looked
+ * at in its place; attributions and rules then are of the rate.
+ *
  * Cost: see docs/benchmarks.md.
  *
  * @example
@@ -115,7 +118,10 @@ export class StreamingDetector {
   #model: { kind: string; version: string };
   #sequence: number;
 
-  /** @throws ModelError `INVALID_OPTION` on options, `NOT_TRAINED` when a model has not been trained. */
+  /**
+   * @throws ModelError `INVALID_OPTION` on options, `NOT_TRAINED` when a model has not been trained, `INVALID_MODEL` when the
+   * snapshot is damaged.
+   */
   constructor(options: StreamingDetectorOptions = {}) {
     refuseUnknownOptions('StreamingDetector', options, optionNames);
     const { models = [], features = {}, confirm, coolDownSeconds, maintenance = [], from } = options;
@@ -129,7 +135,7 @@ export class StreamingDetector {
     this.#model = describeModels(models, options.modelVersion);
     this.#sequence = from?.sequence ?? 0;
     const names = from?.featureNames ?? options.featureNames;
-    if (names) this.#useFeatures(names, from && decodeForecaster(from.forecaster));
+    if (names) this.#useFeatures(names, from?.forecaster ?? null);
   }
 
   /** Takes a sample of history in, which counts as normal, without a verdict. Give the oldest first. */
@@ -160,7 +166,9 @@ export class StreamingDetector {
       ? this.#alert.status
       : this.#alert.observe(sample, levelOf(step, decision, hasData));
     const drift = isLeftOut ? this.#drift.isDrifting : this.#drift.observe(Math.log(step.instant));
-    const attributions = Number.isNaN(step.score) ? [] : toAttributions(step.contributions, row, names, step);
+    const attributions = Number.isNaN(step.score)
+      ? []
+      : toAttributions(step.contributions, step.observed, names, step, (j) => forecaster.isCounter(j));
     this.#sequence++;
     return {
       schemaVersion: 1,
@@ -213,14 +221,14 @@ export class StreamingDetector {
 
   #learner({ values }: Sample): [Forecaster, readonly string[]] {
     const names = this.#featureNames ?? Object.keys(values);
-    return [this.#forecaster ?? this.#useFeatures(names, undefined), names];
+    return [this.#forecaster ?? this.#useFeatures(names, null), names];
   }
 
-  #useFeatures(names: readonly string[], from: ForecasterState | undefined): Forecaster {
+  #useFeatures(names: readonly string[], from: Json): Forecaster {
     this.#featureNames = names;
     this.#forecaster = new Forecaster(
       names.map((name) => ({ ...(name.endsWith('_percent') && { fullScale: 100 }), ...this.#rules[name] })),
-      from,
+      from === null ? undefined : decodeForecasterState(from, names.length),
     );
     return this.#forecaster;
   }
@@ -267,11 +275,4 @@ function levelOf(
 
 function describeModels(models: readonly BaseModel[], version = '1') {
   return { kind: ['forecast', ...models.map(({ kind }) => kind)].join('+'), version };
-}
-
-function decodeForecaster(state: Json): ForecasterState | undefined {
-  if (state === null) return undefined;
-  const decoded = decodeJson(state);
-  if (!isRecord(decoded)) throw new ModelError('INVALID_OPTION', 'from.forecaster must be a snapshot');
-  return decoded as unknown as ForecasterState;
 }

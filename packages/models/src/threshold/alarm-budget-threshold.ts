@@ -90,7 +90,7 @@ const deriveEvery = 8;
  * With `targetRate`, samples are counted instead, at most 5 of an episode, and all spend; half is forgotten after
  * 10 / `targetRate` samples.
  *
- * Cost: 0.6 us a score, a third of a sliding window of 500.
+ * Cost: 0.6 us a score.
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ export interface StaticThresholdOptions {
 /**
  * The contamination quantile of calibration scores, for ever. Right for a batch that resembles its training data; a live stream
  * drifts away from it (fitted on 60 rows for a rate of 1 %, it was measured to alarm on 32 % of normal samples): use
- * {@link SlidingConformalThreshold} there. Cost: O(log n) a score.
+ * {@link AlarmBudgetThreshold} there. Cost: O(log n) a score.
  */
 export class StaticThreshold implements Threshold {
   readonly #sorted: Float64Array;
@@ -35,7 +35,7 @@ export class StaticThreshold implements Threshold {
       isAbove: score > this.#threshold,
       threshold: this.#threshold,
       median: quantile(this.#sorted, 0.5),
-      pValue: conformalRank(this.#sorted, this.#sorted.length, score),
+      pValue: conformalRank(this.#sorted, score),
       provisional: false,
     };
   }

@@ -25,12 +25,8 @@ export interface Threshold {
   snapshot(): Json;
 }
 
-/** State of a static or sliding threshold between two scores. */
+/** State of a {@link StaticThreshold} between two scores. */
 export type ThresholdSnapshot = {
-  /** The scores in force, oldest first. */
+  /** The scores that it was made of, ascending. */
   readonly scores: readonly number[];
-  /** The rate at which the adaptive threshold aims now; absent for static ones. */
-  readonly aim?: number;
-  /** Scores of the episode that is going on; empty when there is none. */
-  readonly episode?: readonly number[];
 };
