@@ -69,24 +69,47 @@ program
     '-m, --models <kinds>',
     'isolation_forest,random_forest,lstm or some of them; none for the forecast alone',
   )
+  .option(
+    '--history <file...>',
+    'learn from files in place of a baseline (default: what was recorded before)',
+  )
+  .option('--prometheus <url>', 'learn from the last 7 days that Prometheus has, in place of a baseline')
   .option('--json', 'verdicts as JSON lines, also on a terminal')
   .option('-v, --verbose', 'say more about what is going on')
-  .action(async ({ config: file, duration, port, interval, models, json = false, verbose = false }) => {
-    const loaded = await loadConfiguration(terminal, file, {
-      services: { prometheus_port: toNumber(port) },
-      data_collection: { interval_seconds: toNumber(interval) },
-      detection: { models: toList(models) },
-    });
-    if (!loaded) return finish(exitCode.usage);
-    const { config } = loaded;
-    const minutes = config.data_collection.collection_duration_minutes;
-    const seconds = duration ?? (minutes === null ? null : minutes * 60);
-    finish(
-      await untilStopped(terminal, seconds, (signal) =>
-        run(terminal, config, { json, verbose, version: about.version, signal }),
-      ),
-    );
-  });
+  .action(
+    async ({
+      config: file,
+      duration,
+      port,
+      interval,
+      models,
+      history = [],
+      prometheus,
+      json = false,
+      verbose = false,
+    }) => {
+      const loaded = await loadConfiguration(terminal, file, {
+        services: { prometheus_port: toNumber(port) },
+        data_collection: { interval_seconds: toNumber(interval) },
+        detection: { models: toList(models) },
+      });
+      if (!loaded) return finish(exitCode.usage);
+      const { config } = loaded;
+      const minutes = config.data_collection.collection_duration_minutes;
+      const seconds = duration ?? (minutes === null ? null : minutes * 60);
+      finish(
+        await untilStopped(terminal, seconds, (signal) =>
+          run(terminal, config, {
+            json,
+            verbose,
+            history: { files: history, prometheus },
+            version: about.version,
+            signal,
+          }),
+        ),
+      );
+    },
+  );
 
 replayCommand('backtest')
   .description('replay a file or the recorded history: what would have alarmed, and how often')

@@ -15,7 +15,7 @@ import type { HistoryRecorder } from '../recording/recorder.js';
 import { detect } from '../run/detect.js';
 import { detectorOptions } from '../run/detector-options.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
-import { knownHistory } from '../run/known-history.js';
+import { type GivenHistory, knownHistory } from '../run/known-history.js';
 import { type Learned, type LearnResult, learn, learnHistory } from '../run/learn.js';
 import { type Relearned, Relearning } from '../run/relearning.js';
 import { readableFeatures, train } from '../run/train.js';
@@ -25,6 +25,8 @@ import { redraw, say, type Terminal } from '../terminal.js';
 export interface RunOptions {
   readonly json: boolean;
   readonly verbose: boolean;
+  /** Learned from in place of a baseline. */
+  readonly history: GivenHistory;
   /** Version of the application, for `anomaly_detection_build_info`. */
   readonly version: string;
   readonly signal: AbortSignal;
@@ -59,7 +61,7 @@ export async function run(terminal: Terminal, config: Config, options: RunOption
 async function watch(
   terminal: Terminal,
   config: Config,
-  { json, verbose, signal }: RunOptions,
+  { json, verbose, history, signal }: RunOptions,
   prometheus: PrometheusExporter,
   server: MetricsServer,
   readiness: { current: Readiness },
@@ -69,7 +71,7 @@ async function watch(
   const { interval_seconds } = config.data_collection;
   say(terminal, `Watching this machine · metrics on ${server.url}/metrics · Ctrl-C stops`);
 
-  const past = await knownHistory(config, signal, (message) => say(terminal, message));
+  const past = await knownHistory(terminal, config, history, signal);
   const result: LearnResult =
     past.length > 0
       ? await learnHistory(past, config, signal)
@@ -152,7 +154,7 @@ function describeLearned(
   verbose: boolean,
 ): string {
   const { interval_seconds } = config.data_collection;
-  const from = past > 0 ? ` from ${past} recorded samples` : '';
+  const from = past > 0 ? ` from ${past} samples of history` : '';
   const brief = `Learned ${featureNames.join(', ')}${from} · scoring every ${interval_seconds} s`;
   if (!verbose || models.length === 0) return brief;
   const kinds = models.map(({ kind }) => kind).join(', ');

@@ -1,6 +1,6 @@
 const day = 86_400_000;
-/** Half-life of the memory: ten minutes, and from 2 to 20 rows. */
-const memoryTime = 600_000;
+/** Half-life of the memory: 15 minutes, and from 2 to 20 rows. */
+const memoryTime = 900_000;
 const [fewestRows, mostRows] = [2, 20];
 /** Above this a surprise prolongs the memory by 3 % a row, at most sixfold: what has lasted long is likely to last longer. */
 const elevated = 1.5;
