@@ -45,8 +45,7 @@ export async function knownHistory(
     if (usable.length >= fewestSamples) return usable;
     return isGiven ? refuse(`${usable.length} samples of history are too few`) : [];
   } catch (error) {
-    if (error instanceof CollectorError) return refuse(error.message);
-    throw error;
+    return refuse(error instanceof CollectorError ? error.message : `the history cannot be read: ${String(error)}`);
   }
 }
 
