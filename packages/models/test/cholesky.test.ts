@@ -28,10 +28,13 @@ describe('Cholesky factorisation', () => {
   });
 
   it('solves what it factored: A x is b again', () => {
-    const vectors = fc.array(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 4, maxLength: 4 }), {
-      minLength: 6,
-      maxLength: 6,
-    });
+    const vectors = fc.array(
+      fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 4, maxLength: 4 }),
+      {
+        minLength: 6,
+        maxLength: 6,
+      },
+    );
     fc.assert(
       fc.property(vectors, (rows) => {
         // Products of vectors plus a ridge are positive definite.

@@ -44,7 +44,7 @@ export class SurpriseScore {
 
   /**
    * The score of the next row. `support`: energy that other views of the row add to the memory; it is spread over the features
-   * as the surprise is.
+   * as the surprise is, evenly where there is none.
    */
   push(surprise: number, contributions: Float64Array, support = 0): number {
     const remembered = Math.min(surprise, farthestRemembered);
@@ -60,7 +60,7 @@ export class SurpriseScore {
     const root = Math.sqrt(this.#energy);
     const cube = cubeWeight * surprise * surprise * surprise;
     for (let j = 0; j < contributions.length; j++) {
-      const share = surprise > 0 ? contributions[j] / surprise : 0;
+      const share = surprise > 0 ? contributions[j] / surprise : 1 / contributions.length;
       this.#energies[j] += step * (share * energy - this.#energies[j]);
       this.contributions[j] =
         share * cube + (this.#energy > 0 ? (memoryWeight * root * this.#energies[j]) / this.#energy : 0);
