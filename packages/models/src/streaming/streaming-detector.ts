@@ -10,13 +10,9 @@ import type { Sample } from '../sample.js';
 import { type AlarmBudgetSnapshot, AlarmBudgetThreshold } from '../threshold/alarm-budget-threshold.js';
 import type { ThresholdDecision } from '../threshold/threshold.js';
 import type { Verdict } from '../verdict.js';
-import {
-  type AlertLevel,
-  AlertLifecycle,
-  type AlertSnapshot,
-  type ConfirmOptions,
-} from './alert-lifecycle.js';
-import { DriftSignal, type DriftSnapshot } from './drift.js';
+import { type AlertLevel, AlertLifecycle, type ConfirmOptions } from './alert-lifecycle.js';
+import { checkSnapshot, type DetectorSnapshot } from './detector-snapshot.js';
+import { DriftSignal } from './drift.js';
 import { explain } from './explanation.js';
 import {
   createMaintenanceCalendar,
@@ -47,17 +43,6 @@ export interface StreamingDetectorOptions {
   readonly maintenance?: readonly MaintenanceWindow[];
   /** State to go on from, of an earlier {@link StreamingDetector.snapshot} with the same models. */
   readonly from?: DetectorSnapshot;
-}
-
-/** State of a detector between two samples: plain JSON. */
-export interface DetectorSnapshot {
-  readonly sequence: number;
-  readonly featureNames: readonly string[] | null;
-  readonly forecaster: Json;
-  readonly threshold: AlarmBudgetSnapshot;
-  readonly alert: AlertSnapshot;
-  readonly drift: DriftSnapshot;
-  readonly models: readonly Json[];
 }
 
 const optionNames = [
@@ -124,7 +109,8 @@ export class StreamingDetector {
    */
   constructor(options: StreamingDetectorOptions = {}) {
     refuseUnknownOptions('StreamingDetector', options, optionNames);
-    const { models = [], features = {}, confirm, coolDownSeconds, maintenance = [], from } = options;
+    const { models = [], features = {}, confirm, coolDownSeconds, maintenance = [] } = options;
+    const from = options.from && checkSnapshot(options.from);
     this.#options = options;
     this.#rules = checkFeatureRules(features);
     this.#maintenance = createMaintenanceCalendar(maintenance);
