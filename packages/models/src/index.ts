@@ -47,17 +47,14 @@ export { createModel, loadModel, type ModelClass, registerModel } from './regist
 export type { Sample } from './sample.js';
 export type { SavedModel } from './saved-model.js';
 export { AlertLifecycle, type AlertSnapshot, type ConfirmOptions } from './streaming/alert-lifecycle.js';
+export type { DetectorSnapshot } from './streaming/detector-snapshot.js';
 export type {
   MaintenanceWindow,
   SingleMaintenanceWindow,
   Weekday,
   WeeklyMaintenanceWindow,
 } from './streaming/maintenance.js';
-export {
-  type DetectorSnapshot,
-  StreamingDetector,
-  type StreamingDetectorOptions,
-} from './streaming/streaming-detector.js';
+export { StreamingDetector, type StreamingDetectorOptions } from './streaming/streaming-detector.js';
 export {
   type AlarmBudgetOptions,
   type AlarmBudgetSnapshot,

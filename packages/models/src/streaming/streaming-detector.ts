@@ -10,13 +10,9 @@ import type { Sample } from '../sample.js';
 import { type AlarmBudgetSnapshot, AlarmBudgetThreshold } from '../threshold/alarm-budget-threshold.js';
 import type { ThresholdDecision } from '../threshold/threshold.js';
 import type { Verdict } from '../verdict.js';
-import {
-  type AlertLevel,
-  AlertLifecycle,
-  type AlertSnapshot,
-  type ConfirmOptions,
-} from './alert-lifecycle.js';
-import { DriftSignal, type DriftSnapshot } from './drift.js';
+import { type AlertLevel, AlertLifecycle, type ConfirmOptions } from './alert-lifecycle.js';
+import { checkSnapshot, type DetectorSnapshot } from './detector-snapshot.js';
+import { DriftSignal } from './drift.js';
 import { explain } from './explanation.js';
 import {
   createMaintenanceCalendar,
@@ -49,17 +45,6 @@ export interface StreamingDetectorOptions {
   readonly from?: DetectorSnapshot;
 }
 
-/** State of a detector between two samples: plain JSON. */
-export interface DetectorSnapshot {
-  readonly sequence: number;
-  readonly featureNames: readonly string[] | null;
-  readonly forecaster: Json;
-  readonly threshold: AlarmBudgetSnapshot;
-  readonly alert: AlertSnapshot;
-  readonly drift: DriftSnapshot;
-  readonly models: readonly Json[];
-}
-
 const optionNames = [
   'featureNames',
   'features',
@@ -90,7 +75,8 @@ const leaveShare = 0.6;
  * A feature that only ever grows, such as bytes sent since the start, is recognized after 60 samples, and its rate per second is looked
  * at in its place; attributions and rules then are of the rate.
  *
- * Cost: see docs/benchmarks.md.
+ * Cost: 6 to 8 us a sample with 5 features (median; 48 us for the 99 % quantile), 16 to 17 us with 38, without models, on a shared machine: 0.97
+ * and 0.76 of what an isolation forest takes to score and explain the same rows in the same run.
  *
  * @example
  * ```ts
@@ -124,7 +110,8 @@ export class StreamingDetector {
    */
   constructor(options: StreamingDetectorOptions = {}) {
     refuseUnknownOptions('StreamingDetector', options, optionNames);
-    const { models = [], features = {}, confirm, coolDownSeconds, maintenance = [], from } = options;
+    const { models = [], features = {}, confirm, coolDownSeconds, maintenance = [] } = options;
+    const from = options.from && checkSnapshot(options.from);
     this.#options = options;
     this.#rules = checkFeatureRules(features);
     this.#maintenance = createMaintenanceCalendar(maintenance);
@@ -147,7 +134,7 @@ export class StreamingDetector {
 
   /**
    * The verdict on a sample. Features that the sample lacks count as missing; when all are, the state is `no_data`. Never throws on
-   * values. The first one after {@link StreamingDetector.learn} takes as long as learning does: 0.3 s for 28,000 samples of 5 features.
+   * values. The first one after {@link StreamingDetector.learn} fits: 0.3 to 0.5 s for 28,000 samples of 5 features, 2 to 2.6 s for 38.
    */
   observe(sample: Sample): Verdict {
     const { timestamp, host, values } = sample;

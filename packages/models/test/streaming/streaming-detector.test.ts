@@ -106,6 +106,32 @@ describe('streaming detector with history', () => {
     expect(resumed).toEqual(expected);
   });
 
+  it('refuses a snapshot that is damaged anywhere, and says which part', () => {
+    const host = createHost(1, busyBetween(10, 30));
+    const detector = learned();
+    for (const i of numbers(0, 1100)) detector.observe(host(i));
+    const snapshot = JSON.stringify(detector.snapshot());
+    expect(JSON.stringify(new StreamingDetector({ from: JSON.parse(snapshot) }).snapshot())).toBe(snapshot);
+    const paths = (value: unknown, path: string[]): string[][] =>
+      typeof value === 'object' && value !== null
+        ? [path, ...Object.entries(value).flatMap(([key, part]) => paths(part, [...path, key]))]
+        : [path];
+    const ofSnapshot = paths(JSON.parse(snapshot), []).slice(1);
+    expect(ofSnapshot.length).toBeGreaterThan(100);
+    for (const path of ofSnapshot) {
+      const from = JSON.parse(snapshot);
+      const parent = path.slice(0, -1).reduce((part, key) => part[key], from);
+      for (const bad of [undefined, { length: 1e9 }]) {
+        parent[path[path.length - 1]] = bad;
+        expect(() => new StreamingDetector({ from }), path.join('.')).toThrow(
+          expect.objectContaining({ name: 'ModelError' }),
+        );
+      }
+    }
+    const other = { ...JSON.parse(snapshot), featureNames: ['cpu_percent'] };
+    expect(() => new StreamingDetector({ from: other })).toThrow('elements long');
+  });
+
   it('keeps an alert through silence of any length, and begins none by it', () => {
     const host = createHost(1, busyBetween(10, 12));
     const detector = learned();

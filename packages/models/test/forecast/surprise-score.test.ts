@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SurpriseScore } from '../../src/forecast/surprise-score.js';
+
+const minute = 60_000;
+const shares = Float64Array.of(0.75, 0.25);
+
+function scoresOf(surprises: readonly number[], interval = minute): number[] {
+  const score = new SurpriseScore(2, interval);
+  return surprises.map((surprise) => score.push(surprise, contributionsOf(surprise)));
+}
+
+function contributionsOf(surprise: number): Float64Array {
+  return shares.map((share) => share * surprise);
+}
+
+const usual = Array<number>(200).fill(1);
+
+describe('score of surprises', () => {
+  it('is the sum of what features contribute, whatever other views add', () => {
+    const steps = fc.array(
+      fc.tuple(fc.double({ min: 0, max: 30, noNaN: true }), fc.double({ min: 0, max: 60, noNaN: true })),
+    );
+    fc.assert(
+      fc.property(steps, (given) => {
+        const score = new SurpriseScore(2, minute);
+        for (const [surprise, support] of given) {
+          const value = score.push(surprise, contributionsOf(surprise), support);
+          expect(score.contributions[0] + score.contributions[1]).toBeCloseTo(value, 6);
+        }
+      }),
+    );
+  });
+
+  it('is about 3 when surprises are usual, from the first on', () => {
+    for (const score of scoresOf(usual)) expect(score).toBeCloseTo(3.03, 9);
+  });
+
+  it('makes a fresh burst stand out, far above what it leaves behind', () => {
+    const scores = scoresOf([...usual, 12, ...usual]);
+    expect(scores[200]).toBeGreaterThan(15 * scores[199]);
+    expect(scores[201]).toBeLessThan(scores[200] / 5);
+    expect(scores[300]).toBeLessThan(3.3);
+  });
+
+  it('makes a long quiet incident stand out that no single row would', () => {
+    const scores = scoresOf([...usual, ...Array<number>(60).fill(2.5)]);
+    expect(scores[200]).toBeLessThan(4.5);
+    expect(scores[259]).toBeGreaterThan(7);
+  });
+
+  it('remembers longer what has lasted longer, up to six times as long', () => {
+    const after = (rows: number) => {
+      const scores = scoresOf([...usual, ...Array<number>(rows).fill(4), ...Array<number>(700).fill(0.5)]);
+      return scores.slice(200 + rows).findIndex((score) => score < 3);
+    };
+    expect(after(5)).toBeLessThan(after(50));
+    expect(after(500)).toBeLessThan(200);
+    expect(after(5000)).toBe(after(500));
+  });
+
+  it('takes a single row for no more than eight times the usual surprise in its memory', () => {
+    const [bounded, beyond] = [8, 1000].map((surprise) => scoresOf([...usual, surprise, 1])[201]);
+    expect(beyond).toBeCloseTo(bounded, 9);
+  });
+
+  it('remembers ten minutes, from 2 to 20 rows, whatever the interval', () => {
+    const halved = (interval: number) => {
+      const scores = scoresOf([...Array<number>(1).fill(3), ...Array<number>(300).fill(0)], interval);
+      const energies = scores.slice(1).map((score) => score ** 2);
+      return energies.findIndex((energy) => energy <= energies[0] / 2);
+    };
+    expect(halved(minute)).toBeGreaterThanOrEqual(9);
+    expect(halved(minute)).toBeLessThanOrEqual(11);
+    expect(halved(1000)).toBeLessThanOrEqual(21);
+    expect(halved(60 * minute)).toBe(2);
+    expect(halved(1e300)).toBe(2);
+  });
+
+  it('says what the row alone would score, were every one like it', () => {
+    const score = new SurpriseScore(2, minute);
+    for (const surprise of [1, 9, 9, 9, 1]) score.push(surprise, contributionsOf(surprise));
+    expect(score.instant).toBeCloseTo(3.03, 9);
+  });
+
+  it('goes on from its memory as if it had never stopped', () => {
+    const surprises = [1, 5, 0, 7, 2, 1, 0.4];
+    const expected = scoresOf(surprises);
+    let score = new SurpriseScore(2, minute);
+    const resumed = surprises.map((surprise) => {
+      score = new SurpriseScore(2, minute, score.memory());
+      return score.push(surprise, contributionsOf(surprise));
+    });
+    expect(resumed).toEqual(expected);
+  });
+});
