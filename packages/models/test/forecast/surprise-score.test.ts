@@ -64,14 +64,14 @@ describe('score of surprises', () => {
     expect(beyond).toBeCloseTo(bounded, 9);
   });
 
-  it('remembers ten minutes, from 2 to 20 rows, whatever the interval', () => {
+  it('remembers 15 minutes, from 2 to 20 rows, whatever the interval', () => {
     const halved = (interval: number) => {
       const scores = scoresOf([...Array<number>(1).fill(3), ...Array<number>(300).fill(0)], interval);
       const energies = scores.slice(1).map((score) => score ** 2);
       return energies.findIndex((energy) => energy <= energies[0] / 2);
     };
-    expect(halved(minute)).toBeGreaterThanOrEqual(9);
-    expect(halved(minute)).toBeLessThanOrEqual(11);
+    expect(halved(minute)).toBeGreaterThanOrEqual(14);
+    expect(halved(minute)).toBeLessThanOrEqual(16);
     expect(halved(1000)).toBeLessThanOrEqual(21);
     expect(halved(60 * minute)).toBe(2);
     expect(halved(1e300)).toBe(2);
