@@ -1,11 +1,17 @@
 import { availableParallelism } from 'node:os';
+import type { Config } from '@ad/config';
 import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
 import about from '../package.json' with { type: 'json' };
+import { type LearnOption, leastSamples, parseLearn } from './backtest/learning.js';
+import { backtestCommand } from './commands/backtest.js';
+import { compareCommand } from './commands/compare.js';
 import { printConfigSchema, showConfig, validateConfig } from './commands/config.js';
 import { health } from './commands/health.js';
+import { label } from './commands/label.js';
 import { load } from './commands/load.js';
 import { run } from './commands/run.js';
 import { loadConfiguration } from './configuration.js';
+import { parseDuration, parseTime } from './duration.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { untilStopped } from './shutdown.js';
 import { processTerminal, say } from './terminal.js';
@@ -21,6 +27,26 @@ function numberArgument(lowest: number, highest: number) {
     return value;
   };
 }
+
+/** Arguments that have a form of their own: what cannot be understood is refused with a word on the form. */
+function argument<Value>(parse: (text: string) => Value | undefined, rule: string) {
+  return (text: string): Value => {
+    const value = parse(text);
+    if (value === undefined) throw new InvalidArgumentError(`It must be ${rule}.`);
+    return value;
+  };
+}
+
+const timeArgument = argument(parseTime, 'a time such as 2026-01-31 or 2026-01-31T12:00:00Z');
+const durationArgument = argument(parseDuration, 'a length of time such as 90s, 15m, 12h or 7d');
+const learnArgument = argument(
+  parseLearn,
+  `a share such as 30%, a number of samples from ${leastSamples}, or a file`,
+);
+const budgetsArgument = argument((text) => {
+  const budgets = text.split(',').map(Number);
+  return budgets.every((budget) => budget > 0 && budget <= 1000) ? budgets : undefined;
+}, 'numbers above 0, up to 1000, with commas between them');
 
 function finish(code: ExitCode): void {
   process.exitCode = code;
@@ -39,24 +65,95 @@ program
   .option('-d, --duration <seconds>', 'stop after this long, baseline included', numberArgument(1, 2_000_000))
   .option('-p, --port <port>', 'port of the metrics page; 0 takes a free one')
   .option('-i, --interval <seconds>', 'seconds between samples')
-  .option('-m, --model <kind>', 'isolation_forest, random_forest or lstm')
+  .option(
+    '-m, --models <kinds>',
+    'isolation_forest,random_forest,lstm or some of them; none for the forecast alone',
+  )
+  .option(
+    '--history <file...>',
+    'learn from files in place of a baseline (default: what was recorded before)',
+  )
+  .option('--prometheus <url>', 'learn from the last 7 days that Prometheus has, in place of a baseline')
   .option('--json', 'verdicts as JSON lines, also on a terminal')
   .option('-v, --verbose', 'say more about what is going on')
-  .action(async ({ config: file, duration, port, interval, model, json = false, verbose = false }) => {
-    const loaded = await loadConfiguration(terminal, file, {
-      services: { prometheus_port: toNumber(port) },
-      data_collection: { interval_seconds: toNumber(interval) },
-      detection: { model },
-    });
+  .action(
+    async ({
+      config: file,
+      duration,
+      port,
+      interval,
+      models,
+      history = [],
+      prometheus,
+      json = false,
+      verbose = false,
+    }) => {
+      const loaded = await loadConfiguration(terminal, file, {
+        services: { prometheus_port: toNumber(port) },
+        data_collection: { interval_seconds: toNumber(interval) },
+        detection: { models: toList(models) },
+      });
+      if (!loaded) return finish(exitCode.usage);
+      const { config } = loaded;
+      const minutes = config.data_collection.collection_duration_minutes;
+      const seconds = duration ?? (minutes === null ? null : minutes * 60);
+      finish(
+        await untilStopped(terminal, seconds, (signal) =>
+          run(terminal, config, {
+            json,
+            verbose,
+            history: { files: history, prometheus },
+            version: about.version,
+            signal,
+          }),
+        ),
+      );
+    },
+  );
+
+replayCommand('backtest')
+  .description('replay a file or the recorded history: what would have alarmed, and how often')
+  .option('--budgets <list>', 'further budgets to try', budgetsArgument, [0.5, 1, 3, 7, 20])
+  .action(async (files, options) => {
+    const loaded = await loadConfiguration(terminal, options.config);
     if (!loaded) return finish(exitCode.usage);
-    const { config } = loaded;
-    const minutes = config.data_collection.collection_duration_minutes;
-    const seconds = duration ?? (minutes === null ? null : minutes * 60);
+    const command = { ...replayOptions(files, options, loaded.config), budgets: options.budgets };
     finish(
-      await untilStopped(terminal, seconds, (signal) =>
-        run(terminal, config, { json, verbose, version: about.version, signal }),
+      await untilStopped(terminal, null, (signal) =>
+        backtestCommand(terminal, loaded.config, { ...command, signal }),
       ),
     );
+  });
+
+replayCommand('compare')
+  .description('the three models and the detector side by side on the same samples')
+  .action(async (files, options) => {
+    const loaded = await loadConfiguration(terminal, options.config);
+    if (!loaded) return finish(exitCode.usage);
+    const command = replayOptions(files, options, loaded.config);
+    finish(
+      await untilStopped(terminal, null, (signal) =>
+        compareCommand(terminal, loaded.config, { ...command, signal }),
+      ),
+    );
+  });
+
+program
+  .command('label')
+  .description('say whether an alert was a true or a false alarm')
+  .option('-c, --config <file>', 'JSON configuration file')
+  .option('--history <folder>', 'folder that the labels are kept in, beside the recorded history')
+  .option('--alert <id>', 'the alert, as verdicts and backtests name it')
+  .option('--at <time>', 'or any sample: its time', timeArgument)
+  .option('--host <name>', 'host of that sample (default: this one)')
+  .option('--for <time>', 'how long it lasted, e.g. 10m', durationArgument)
+  .option('--true', 'it was an anomaly')
+  .option('--false', 'it was a false alarm')
+  .option('--list', 'print the labels')
+  .option('--json', 'print them as JSON')
+  .action(async ({ config: file, ...options }) => {
+    const loaded = await loadConfiguration(terminal, file);
+    finish(loaded ? await label(terminal, loaded.config, options) : exitCode.usage);
   });
 
 program
@@ -102,6 +199,69 @@ config
   .command('schema')
   .description('print the JSON Schema of a configuration file')
   .action(() => finish(printConfigSchema(terminal)));
+
+/** Names with commas between; `none` is no name. What is wrong with them is for the configuration to say. */
+function toList(text: string | undefined): string[] | undefined {
+  return text === 'none' ? [] : text?.split(',');
+}
+
+/** A command that replays samples: what it reads, what is learned before, and where its report goes. */
+function replayCommand(name: string) {
+  return program
+    .command(name)
+    .argument('[file...]', 'CSV or JSON lines, plain or gzipped, with or without a label column')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option('--history <folder>', 'recorded history to replay where no file is given')
+    .option('--prometheus <url>', 'ask Prometheus instead, for the last 7 days unless told otherwise')
+    .option('--query <feature=promql...>', 'what to ask Prometheus for (default: what ad run exports)')
+    .option('--since <time>', 'leave out what came before', timeArgument)
+    .option('--until <time>', 'leave out what came after', timeArgument)
+    .option('--last <time>', 'only the end of it, e.g. 7d', durationArgument)
+    .option(
+      '--interval <seconds>',
+      'seconds between rows without a time, or samples of Prometheus',
+      numberArgument(0.001, 31_536_000),
+    )
+    .option('--alerts-per-week <count>', 'alarms a week that are wanted', numberArgument(0.001, 1000))
+    .option('--learn <what>', 'what is learned before: 30%, a number of samples, or a file', learnArgument)
+    .option('--html <file>', 'write the report as a page')
+    .option('--json', 'the report as JSON');
+}
+
+type ReplayFlags = ReturnType<ReturnType<typeof replayCommand>['opts']>;
+
+function replayOptions(files: readonly string[], flags: ReplayFlags, config: Config) {
+  return {
+    query: {
+      files,
+      history: flags.history,
+      range: {
+        since: flags.since ?? Number.NEGATIVE_INFINITY,
+        until: flags.until ?? Number.POSITIVE_INFINITY,
+      },
+      lastSeconds: flags.last,
+      intervalSeconds: flags.interval,
+      prometheus: flags.prometheus,
+      queries: flags.query && Object.fromEntries(flags.query.map(splitQuery)),
+    },
+    alertsPerWeek: flags.alertsPerWeek ?? config.detection.alerts_per_week,
+    learn: flags.learn ?? baselineOf(config),
+    html: flags.html,
+    json: flags.json ?? false,
+  };
+}
+
+/** `feature=promql`, where the query may hold more such signs; a query alone names its feature too. */
+function splitQuery(text: string): readonly [feature: string, query: string] {
+  const match = /^(\w+)=(?!~)(.+)$/s.exec(text);
+  return match ? [match[1], match[2]] : [text, text];
+}
+
+/** As many samples as `ad run` learns from before it judges. */
+function baselineOf({ data_collection }: Config): LearnOption {
+  const { baseline_duration_seconds, baseline_interval_seconds } = data_collection;
+  return { kind: 'samples', count: Math.floor(baseline_duration_seconds / baseline_interval_seconds) };
+}
 
 /** A flag as a number where it is one; else as it is, for the configuration to say what is wrong with it. */
 function toNumber(text: string | undefined): number | string | undefined {

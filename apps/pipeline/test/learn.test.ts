@@ -19,10 +19,11 @@ describe('learning a baseline', () => {
     );
     if (!result.ok) throw new Error(result.reason);
     expect(progress).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
-    const { waiting, model } = result.learned;
+    const { waiting, models } = result.learned;
     expect(waiting.map(({ timestamp }) => timestamp)).toEqual(waiting.map((_, i) => (30 + i) * 1000));
     expect(waiting.length).toBeGreaterThan(1);
-    expect(model.featureNames).toEqual(['cpu_percent', 'memory_percent']);
+    expect(models.map(({ kind }) => kind)).toEqual(defaultConfig.detection.models);
+    expect(models[0].featureNames).toEqual(['cpu_percent', 'memory_percent']);
   });
 
   it('leaves out a feature that was never readable, and says so when there is none left', async () => {
@@ -33,7 +34,7 @@ describe('learning a baseline', () => {
       signal,
       () => {},
     );
-    expect(half.ok && half.learned.model.featureNames).toEqual(['cpu_percent']);
+    expect(half.ok && half.learned.models[0].featureNames).toEqual(['cpu_percent']);
     const none = await learn(
       samples(400, () => ({ cpu_percent: Number.NaN })),
       defaultConfig,

@@ -224,3 +224,44 @@ describe('ad run with a history folder', () => {
     ).toHaveLength(1);
   });
 });
+
+describe('ad run with a history', () => {
+  it('begins at once, from what it recorded before, or from a file', async () => {
+    const folder = await temporaryFolder();
+    const host = 'web-1';
+    const lines = Array.from({ length: 400 }, (_, i) =>
+      JSON.stringify({
+        timestamp: Date.now() - 200 * (400 - i),
+        host,
+        values: { cpu_percent: 5 + (i % 7), memory_percent: 40 + (i % 2), disk_percent: 20 },
+      }),
+    );
+    const day = new Date().toISOString().slice(0, 10);
+    await writeFile(join(folder, `${host}.${day}.jsonl`), `${lines.join('\n')}\n`);
+    const settings = { ...quick.data_collection, host };
+    const recordedBefore = await configFile({
+      ...quick,
+      data_collection: { ...settings, history_folder: folder },
+    });
+    const fresh = await configFile({ ...quick, data_collection: settings });
+    for (const options of [
+      ['--config', recordedBefore],
+      ['--config', fresh, '--history', join(folder, `${host}.${day}.jsonl`)],
+    ]) {
+      const detector = startAd(['run', ...options, '--json']);
+      await detector.says(/Learned cpu_percent, memory_percent, disk_percent from 4\d\d samples of history/);
+      await expect.poll(() => detector.output.out.split('\n').length, { timeout: 10_000 }).toBeGreaterThan(2);
+      detector.child.kill('SIGTERM');
+      expect(await detector.exited).toBe(0);
+      expect(detector.output.err).not.toContain('Learning what is normal');
+      expect(JSON.parse(detector.output.out.split('\n')[0]).state).not.toBe('warming');
+    }
+  });
+
+  it('says why it cannot use one, and learns a baseline', async () => {
+    const detector = startAd(['run', '--config', await configFile(quick), '--history', '/nowhere.csv']);
+    await detector.says(/! .*nowhere\.csv.*; a baseline is learned instead\nLearning what is normal/);
+    detector.child.kill('SIGTERM');
+    expect(await detector.exited).toBe(0);
+  });
+});

@@ -36,12 +36,18 @@ describe('ad run', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(verdicts.map((verdict) => verdict.sequence)).toEqual(verdicts.map((_, i) => i + 1));
-    expect(verdicts[0]).toMatchObject({ schemaVersion: 1, model: { kind: 'isolation_forest' } });
+    expect(verdicts[0]).toMatchObject({
+      schemaVersion: 1,
+      model: { kind: 'forecast+isolation_forest+random_forest+lstm' },
+    });
     expect(verdicts[0].attributions).toHaveLength(3);
   });
 
-  it.each(['random_forest', 'lstm'])('scores by the model that it is told to: %s', async (model) => {
-    const detector = startAd(['run', '--config', file, '--model', model]);
+  it.each([
+    ['random_forest,lstm', 'forecast+random_forest+lstm'],
+    ['none', 'forecast'],
+  ])('is joined by the models that it is told to: %s', async (models, kind) => {
+    const detector = startAd(['run', '--config', file, '--models', models]);
     await expect.poll(() => detector.output.out.split('\n').length, { timeout: 15_000 }).toBeGreaterThan(14);
     detector.child.kill('SIGTERM');
     expect(await detector.exited).toBe(0);
@@ -49,9 +55,7 @@ describe('ad run', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(verdicts[0].model.kind).toBe(model);
-    // An LSTM has no score before it has seen a whole sequence.
-    expect(verdicts[0].state === 'warming').toBe(model === 'lstm');
+    expect(verdicts[0].model.kind).toBe(kind);
     expect(Number.isFinite(verdicts[13].score)).toBe(true);
   });
 

@@ -6,8 +6,8 @@
  */
 export interface Sample {
   /**
-   * Milliseconds since the epoch: the aligned tick the sample belongs to, always a multiple of the interval, and at
-   * most one interval before the moment of reading.
+   * Milliseconds since the epoch. In a file it is what the file says; elsewhere the aligned tick the sample belongs to,
+   * always a multiple of the interval, and at most one interval before the moment of reading.
    *
    * The tick and not the moment of reading, because then all hosts with the same interval have the same timestamps,
    * rows line up without resampling, and (host, timestamp) identifies a sample.
@@ -16,4 +16,6 @@ export interface Sample {
   /** Name of the host that was read. */
   readonly host: string;
   readonly values: Readonly<Record<string, number>>;
+  /** True when the reader itself kept the host busy, e.g. by training a model: nothing fires then, and nothing is learned. */
+  readonly disturbed?: boolean;
 }

@@ -7,7 +7,7 @@ import { type Config, configSchema } from './schema.js';
 import { deepFreeze } from './tree.js';
 
 type Overrides<Value> = Value extends readonly unknown[]
-  ? Value
+  ? Value | readonly string[]
   : Value extends object
     ? { readonly [Key in keyof Value]?: Overrides<Value[Key]> | undefined }
     : Value | string;

@@ -112,7 +112,7 @@ describe('unknown keys', () => {
     ['colour', 'known keys: models, data_collection, detection, services'],
     [
       'detection.constructor',
-      'known keys of detection: model, alerts_per_week, target_rate, window, confirm, cool_down_seconds, features, maintenance',
+      'known keys of detection: models, alerts_per_week, target_rate, confirm, cool_down_seconds, features, maintenance',
     ],
   ])('%s: %s', async (key, advice) => {
     const problems = problemsIn(await loadContent(fileWith(key, 1)));

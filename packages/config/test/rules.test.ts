@@ -50,16 +50,6 @@ describe('rules over two keys', () => {
     }
   });
 
-  it('asks for a window in which the target rate can be reached', async () => {
-    const problems = problemsIn(await loadContent({ detection: { target_rate: 0.001 } }));
-    expect(problems).toMatchObject([
-      { key: 'detection.window', actual: '500 with detection.target_rate 0.001', source: 'file' },
-    ]);
-    expect(await loadContent({ detection: { target_rate: 0.001, window: 1000 } })).toMatchObject({
-      ok: true,
-    });
-  });
-
   it('refuses to confirm by more samples than are looked at', async () => {
     const problems = problemsIn(await loadContent({ detection: { confirm: { above: 4 } } }));
     expect(problems).toMatchObject([

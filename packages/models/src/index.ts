@@ -12,6 +12,14 @@ export {
   type VolumeUnderSurfaceOptions,
   volumeUnderSurface,
 } from './evaluation/volume-under-surface.js';
+export {
+  type FaultKind,
+  type FaultyRows,
+  type InjectedFault,
+  type InjectFaultsOptions,
+  injectFaults,
+} from './faults/inject-faults.js';
+export type { FeatureRule, FeatureRules } from './forecast/feature-rules.js';
 export type { ForestState } from './isolation-forest/forest.js';
 export {
   IsolationForestModel,
@@ -38,7 +46,7 @@ export {
 export { createModel, loadModel, type ModelClass, registerModel } from './registry.js';
 export type { Sample } from './sample.js';
 export type { SavedModel } from './saved-model.js';
-export type { AlertSnapshot, ConfirmOptions } from './streaming/alert-lifecycle.js';
+export { AlertLifecycle, type AlertSnapshot, type ConfirmOptions } from './streaming/alert-lifecycle.js';
 export type { DetectorSnapshot } from './streaming/detector-snapshot.js';
 export type {
   MaintenanceWindow,
@@ -56,4 +64,4 @@ export { StaticThreshold, type StaticThresholdOptions } from './threshold/static
 export type { Threshold, ThresholdDecision, ThresholdSnapshot } from './threshold/threshold.js';
 export type { FitContext, TrainingProgress, TrainOptions } from './training.js';
 export { trimBaseline } from './trim-baseline.js';
-export type { Attribution, DetectorState, Verdict } from './verdict.js';
+export type { Attribution, DetectorState, ModelView, Verdict } from './verdict.js';

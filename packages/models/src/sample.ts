@@ -10,4 +10,6 @@ export interface Sample {
   /** Name of the host that was read. */
   readonly host: string;
   readonly values: Readonly<Record<string, number>>;
+  /** True when the reader itself kept the host busy, e.g. by training a model: nothing fires then, and nothing is learned. */
+  readonly disturbed?: boolean;
 }

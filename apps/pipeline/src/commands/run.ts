@@ -1,3 +1,4 @@
+import type { Problem } from '@ad/collector';
 import type { Config } from '@ad/config';
 import { ConsoleExporter, formatProgress } from '@ad/exporters/console';
 import {
@@ -9,19 +10,23 @@ import {
 import { StreamingDetector } from '@ad/models';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { createRecorder } from '../recording/create-recorder.js';
-import { recorded } from '../recording/recorded.js';
+import { marked, recorded } from '../recording/recorded.js';
 import type { HistoryRecorder } from '../recording/recorder.js';
 import { detect } from '../run/detect.js';
+import { detectorOptions } from '../run/detector-options.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
-import { type Learned, learn } from '../run/learn.js';
+import { type GivenHistory, knownHistory } from '../run/known-history.js';
+import { type Learned, type LearnResult, learn, learnHistory } from '../run/learn.js';
 import { type Relearned, Relearning } from '../run/relearning.js';
-import { train } from '../run/train.js';
+import { readableFeatures, train } from '../run/train.js';
 import { redraw, say, type Terminal } from '../terminal.js';
 
 /** What `ad run` is asked for beside its configuration. */
 export interface RunOptions {
   readonly json: boolean;
   readonly verbose: boolean;
+  /** Learned from in place of a baseline. */
+  readonly history: GivenHistory;
   /** Version of the application, for `anomaly_detection_build_info`. */
   readonly version: string;
   readonly signal: AbortSignal;
@@ -56,19 +61,21 @@ export async function run(terminal: Terminal, config: Config, options: RunOption
 async function watch(
   terminal: Terminal,
   config: Config,
-  { json, verbose, signal }: RunOptions,
+  { json, verbose, history, signal }: RunOptions,
   prometheus: PrometheusExporter,
   server: MetricsServer,
   readiness: { current: Readiness },
   recorder: HistoryRecorder | undefined,
 ): Promise<ExitCode> {
-  const onProblem = (problem: Parameters<typeof describeProblem>[0]): void =>
-    say(terminal, describeProblem(problem));
-  const { interval_seconds, baseline_interval_seconds } = config.data_collection;
+  const onProblem = (problem: Problem): void => say(terminal, describeProblem(problem));
+  const { interval_seconds } = config.data_collection;
   say(terminal, `Watching this machine · metrics on ${server.url}/metrics · Ctrl-C stops`);
 
-  const first = hostSamples(config, baseline_interval_seconds, signal, onProblem);
-  const result = await learn(recorded(first, recorder), config, signal, baselineProgress(terminal, config));
+  const past = await knownHistory(terminal, config, history, signal);
+  const result: LearnResult =
+    past.length > 0
+      ? await learnHistory(past, config, signal)
+      : await learnBaseline(terminal, config, signal, recorder, onProblem);
   if (!result.ok) {
     if (result.reason === 'stopped') {
       say(terminal, 'Stopped before the baseline was complete.');
@@ -77,19 +84,19 @@ async function watch(
     say(terminal, '✗ not one value of this machine could be read; see the lines above for the reasons');
     return exitCode.failure;
   }
-  const { model, trainingSeconds, baseline, waiting } = result.learned;
+  const { models, trainingSeconds, baseline, waiting } = result.learned;
+  const featureNames = readableFeatures(baseline);
   prometheus.recordTraining({ result: 'success', durationSeconds: trainingSeconds });
-  say(terminal, describeModel(result.learned, config, verbose));
+  say(terminal, describeLearned(result.learned, past.length, featureNames, config, verbose));
 
-  const { target_rate, window, confirm } = config.detection;
-  const threshold = { window, ...(target_rate === null ? {} : { targetRate: target_rate }) };
-  const detector = new StreamingDetector({ model, threshold, confirm });
+  const detector = new StreamingDetector(detectorOptions(config, featureNames, models));
+  for (const sample of baseline) detector.learn(sample);
   const format = json || !terminal.out.isTTY ? 'json' : 'line';
   const output = new ConsoleExporter({ stream: terminal.out, format, color: terminal.color });
   readiness.current = { ready: true };
   const live = hostSamples(config, interval_seconds, signal, onProblem);
   const relearning = new Relearning(baseline, (samples) =>
-    train(samples, model.featureNames, config, signal),
+    train(config.detection.models, samples, config, signal),
   );
   const onRelearned = (relearned: Relearned): void => {
     if (signal.aborted) return;
@@ -102,8 +109,9 @@ async function watch(
     prometheus.recordTraining({ result: 'success', durationSeconds: trainingSeconds });
     if (verbose) say(terminal, `Learned again, from ${relearned.recent.length} samples`);
   };
+  const undisturbed = marked(live, () => relearning.isTraining);
   const sinks = { console: output, prometheus, onRelearned };
-  const tally = await detect(detector, waiting, recorded(live, recorder), relearning, sinks);
+  const tally = await detect(detector, waiting, recorded(undisturbed, recorder), relearning, sinks);
   await output.close();
   const anomalies = tally.anomalies === 1 ? '1 anomaly' : `${tally.anomalies} anomalies`;
   say(terminal, `Stopped. ${tally.samples} samples scored, ${anomalies}.`);
@@ -127,12 +135,28 @@ function baselineProgress(terminal: Terminal, config: Config): (taken: number, n
   };
 }
 
-function describeModel({ model, trainingSeconds }: Learned, config: Config, verbose: boolean): string {
+async function learnBaseline(
+  terminal: Terminal,
+  config: Config,
+  signal: AbortSignal,
+  recorder: HistoryRecorder | undefined,
+  onProblem: (problem: Problem) => void,
+): Promise<LearnResult> {
+  const first = hostSamples(config, config.data_collection.baseline_interval_seconds, signal, onProblem);
+  return await learn(recorded(first, recorder), config, signal, baselineProgress(terminal, config));
+}
+
+function describeLearned(
+  { models, trainingSeconds }: Learned,
+  past: number,
+  featureNames: readonly string[],
+  config: Config,
+  verbose: boolean,
+): string {
   const { interval_seconds } = config.data_collection;
-  const brief = `Learned ${model.featureNames.join(', ')} · scoring every ${interval_seconds} s`;
-  if (!verbose) return brief;
-  const { low, high } = model.calibration;
-  const ranges = model.featureNames.map((name, j) => `${name} ${low[j].toFixed(1)}-${high[j].toFixed(1)}`);
-  const training = `Model ${model.kind}, trained in ${trainingSeconds.toFixed(2)} s`;
-  return `${brief}\n${training}; usual ranges: ${ranges.join(', ')}`;
+  const from = past > 0 ? ` from ${past} samples of history` : '';
+  const brief = `Learned ${featureNames.join(', ')}${from} · scoring every ${interval_seconds} s`;
+  if (!verbose || models.length === 0) return brief;
+  const kinds = models.map(({ kind }) => kind).join(', ');
+  return `${brief}\nModels beside the forecast: ${kinds}; trained in ${trainingSeconds.toFixed(2)} s`;
 }

@@ -19,8 +19,9 @@ export interface HistoryOptions {
 }
 
 /**
- * The samples that `ad run` recorded in a folder, in order of time, over all hosts. A folder that does not exist is an empty
- * history. Holds one chunk of one file per host. Throws a {@link CollectorError} with code `file_unreadable`.
+ * The samples that `ad run` recorded in a folder, in order of time, over all hosts; where the clock of a host was set back, its
+ * samples come as they were taken. A folder that does not exist is an empty history. Holds one chunk of one file per host.
+ * Throws a {@link CollectorError} with code `file_unreadable`.
  */
 export async function* openHistory(
   folder: string,

@@ -8,6 +8,23 @@ export type LiveSource = AsyncIterable<Sample> & Pick<HostSource, 'lateTicks' | 
 /** The same samples, each recorded as it passes. */
 export function recorded(source: LiveSource, recorder: HistoryRecorder | undefined): LiveSource {
   if (!recorder) return source;
+  return mapped(source, (sample) => {
+    recorder.record(sample);
+    return sample;
+  });
+}
+
+/** The same samples; those before which this process was busy with something else than watching say so. */
+export function marked(source: LiveSource, isBusy: () => boolean): LiveSource {
+  let wasBusy = false;
+  return mapped(source, (sample) => {
+    const disturbed = isBusy() || wasBusy;
+    wasBusy = isBusy();
+    return disturbed ? { ...sample, disturbed } : sample;
+  });
+}
+
+function mapped(source: LiveSource, change: (sample: Sample) => Sample): LiveSource {
   return {
     get lateTicks() {
       return source.lateTicks;
@@ -16,10 +33,7 @@ export function recorded(source: LiveSource, recorder: HistoryRecorder | undefin
       return source.missedTicks;
     },
     async *[Symbol.asyncIterator]() {
-      for await (const sample of source) {
-        recorder.record(sample);
-        yield sample;
-      }
+      for await (const sample of source) yield change(sample);
     },
   };
 }

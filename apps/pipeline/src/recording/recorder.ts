@@ -116,6 +116,6 @@ export class HistoryRecorder {
 }
 
 /** JSON writes `NaN` as null, which readers take for missing. */
-function toLine({ timestamp, host, values }: Sample): string {
-  return JSON.stringify({ timestamp, host, values });
+function toLine({ timestamp, host, values, disturbed }: Sample): string {
+  return JSON.stringify({ timestamp, host, values, ...(disturbed && { disturbed }) });
 }

@@ -1,13 +1,17 @@
 import type { Config } from '@ad/config';
 import { type BaseModel, IsolationForestModel, LstmModel, RandomForestModel } from '@ad/models';
 
-/** The model that the configuration names, untrained. `minimumRange`: the least change that matters, per feature. */
+/** A kind of model that a configuration may name. */
+export type ModelKind = Config['detection']['models'][number];
+
+/** A model as configured, untrained. `minimumRange`: the least change that matters, per feature. */
 export function createConfiguredModel(
-  { detection, models }: Config,
+  kind: ModelKind,
+  { models }: Config,
   minimumRange: readonly number[],
 ): BaseModel {
   const { isolation_forest, random_forest, lstm } = models;
-  switch (detection.model) {
+  switch (kind) {
     case 'isolation_forest':
       return new IsolationForestModel({
         contamination: isolation_forest.contamination,

@@ -19,8 +19,8 @@ export interface Sinks {
 }
 
 /**
- * Scores samples until the source ends: those that were taken while the model trained, then the live ones. A model that has been
- * trained anew takes over between two samples. A sink that fails costs its own lines only; but when nobody reads the console any
+ * Scores samples until the source ends: those that were taken while the models trained, then the live ones. Models that have been
+ * trained anew take over between two samples. A sink that fails costs its own lines only; but when nobody reads the console any
  * more, there is nobody left to detect for.
  */
 export async function detect(
@@ -37,7 +37,7 @@ export async function detect(
 
   async function observe(sample: Sample): Promise<boolean> {
     const relearned = relearning.take();
-    if (relearned?.ok) detector.useModel(relearned.trained.model, String(++modelVersion), relearned.recent);
+    if (relearned?.ok) detector.useModels(relearned.trained.models, String(++modelVersion), relearned.recent);
     if (relearned) sinks.onRelearned(relearned);
     const started = performance.now();
     const verdict = detector.observe(sample);

@@ -1,12 +1,12 @@
 import type { Sample, Verdict } from '@ad/models';
-import type { TrainedModel } from './train.js';
+import type { TrainedModels } from './train.js';
 
 /** How many samples are learned from at most: what a forest of 256-row trees can use, and no more than the last hours. */
 const longestHistory = 1000;
 
 /** What came of a training. */
 export type Relearned =
-  | { readonly ok: true; readonly trained: TrainedModel; readonly recent: readonly Sample[] }
+  | { readonly ok: true; readonly trained: TrainedModels; readonly recent: readonly Sample[] }
   | { readonly ok: false; readonly error: unknown };
 
 /**
@@ -15,21 +15,27 @@ export type Relearned =
  * Samples of an anomaly are not learned; one that lasts stops being one, and is learned then.
  */
 export class Relearning {
-  readonly #train: (samples: readonly Sample[]) => Promise<TrainedModel>;
+  readonly #train: (samples: readonly Sample[]) => Promise<TrainedModels>;
   readonly #history: Sample[];
   #sinceTraining = 0;
   #wait: number;
   #isTraining = false;
   #result: Relearned | undefined;
 
-  constructor(baseline: readonly Sample[], train: (samples: readonly Sample[]) => Promise<TrainedModel>) {
+  constructor(baseline: readonly Sample[], train: (samples: readonly Sample[]) => Promise<TrainedModels>) {
     this.#train = train;
     this.#history = baseline.slice(-longestHistory);
     this.#wait = this.#history.length;
   }
 
+  /** Whether a training is going on. */
+  get isTraining(): boolean {
+    return this.#isTraining;
+  }
+
   /** Takes in a sample and the verdict on it; begins a training when it is due. */
   add(sample: Sample, { state }: Verdict): void {
+    if (sample.disturbed) return;
     if (state !== 'normal' && state !== 'warming') return;
     this.#history.push(sample);
     if (this.#history.length > longestHistory) this.#history.shift();

@@ -1,29 +1,39 @@
 import type { Config } from '@ad/config';
 import { type BaseModel, type Sample, trimBaseline } from '@ad/models';
-import { createConfiguredModel } from './create-model.js';
+import { createConfiguredModel, type ModelKind } from './create-model.js';
 import { minimumRanges } from './features.js';
 
-/** A model, and how long it took. */
-export interface TrainedModel {
-  readonly model: BaseModel;
+/** Models, and how long all of them took. */
+export interface TrainedModels {
+  readonly models: readonly BaseModel[];
   readonly trainingSeconds: number;
 }
 
-/** Trains the configured model on samples, in a worker thread. */
+/** Trains models on samples, one after the other in a worker thread. */
 export async function train(
+  kinds: readonly ModelKind[],
   samples: readonly Sample[],
-  featureNames: readonly string[],
   config: Config,
   signal: AbortSignal,
-): Promise<TrainedModel> {
+): Promise<TrainedModels> {
   const started = performance.now();
+  const featureNames = readableFeatures(samples);
   const minimumRange = minimumRanges(featureNames);
-  const model = createConfiguredModel(config, minimumRange);
   const rows = samples.map(({ values }) => featureNames.map((name) => values[name] ?? Number.NaN));
   // What starts together with the detector, not least the detector, is not what is normal on this machine.
   const usual = trimBaseline(rows, minimumRange);
-  // A held-out part of a sequence must be longer than what the model needs to begin.
-  const calibrationFolds = config.detection.model === 'lstm' ? 2 : 5;
-  await model.train(usual, { featureNames, calibrationFolds, background: true, signal });
-  return { model, trainingSeconds: (performance.now() - started) / 1000 };
+  const models: BaseModel[] = [];
+  for (const kind of kinds) {
+    // A held-out part of a sequence must be longer than what the model needs to begin.
+    const calibrationFolds = kind === 'lstm' ? 2 : 5;
+    const model = createConfiguredModel(kind, config, minimumRange);
+    models.push(await model.train(usual, { featureNames, calibrationFolds, background: true, signal }));
+  }
+  return { models, trainingSeconds: (performance.now() - started) / 1000 };
+}
+
+/** Features with at least one value; one that was never readable cannot be learned. */
+export function readableFeatures(samples: readonly Sample[]): string[] {
+  const names = new Set(samples.flatMap(({ values }) => Object.keys(values)));
+  return [...names].filter((name) => samples.some(({ values }) => Number.isFinite(values[name])));
 }

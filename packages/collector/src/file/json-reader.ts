@@ -51,6 +51,7 @@ export class JsonReader implements RowReader {
       host: typeof host === 'string' || typeof host === 'number' ? String(host) : undefined,
       label: roles.label === undefined ? undefined : row[roles.label],
       values,
+      disturbed: isObject(nested) && row.disturbed === true,
     };
     const sample = (isObject(nested) ? this.#nested : this.#flat).make(raw, number);
     if (sample) samples.push(sample);

@@ -12,6 +12,7 @@ export interface RawRow {
   readonly host: string | undefined;
   readonly label: unknown;
   readonly values: Record<string, number>;
+  readonly disturbed?: boolean;
 }
 
 interface HostRows {
@@ -54,9 +55,13 @@ export class SampleMaker {
       this.#problems.note(line, 'bad_label', `label ${quote(String(row.label))} is neither 0 nor 1`);
     }
     const { values } = row;
-    return label.ok && label.label !== undefined
-      ? { timestamp, host, values, label: label.label }
-      : { timestamp, host, values };
+    return {
+      timestamp,
+      host,
+      values,
+      ...(row.disturbed && { disturbed: true }),
+      ...(label.ok && label.label !== undefined && { label: label.label }),
+    };
   }
 
   #addHost(host: string): HostRows {

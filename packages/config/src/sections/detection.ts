@@ -1,26 +1,20 @@
 import * as z from 'zod';
 import { maintenanceSchema } from './maintenance.js';
-import { isAtLeast, numberAbove, numberFrom, wholeNumberFrom } from './rules.js';
+import { numberAbove, numberFrom, wholeNumberFrom } from './rules.js';
 
 const rateRule = 'must be a number above 0, up to 0.5, or null';
 
-const calibration = {
-  target_rate: z
-    .number(rateRule)
-    .gt(0, rateRule)
-    .max(0.5, rateRule)
-    .nullable()
-    .default(null)
-    .describe(
-      'Share of normal samples, 0 to 1, that may score above the threshold, in place of alerts_per_week; null leaves it to that.',
-    ),
-  window: wholeNumberFrom(100, 100_000)
-    .default(500)
-    .describe('Number of recent samples whose scores set the threshold.'),
-};
-const validCalibration = z.object(calibration);
+const targetRate = z
+  .number(rateRule)
+  .gt(0, rateRule)
+  .max(0.5, rateRule)
+  .nullable()
+  .default(null)
+  .describe(
+    'Share of normal samples, 0 to 1, that may score above the threshold, in place of alerts_per_week; null leaves it to that.',
+  );
 
-const alertsPerWeek = numberAbove(0, 10_000)
+const alertsPerWeek = numberAbove(0, 1000)
   .default(1)
   .describe('False alerts a week that you can bear, on one host: sets the threshold.');
 
@@ -73,19 +67,24 @@ const features = z
     'What is unusual of single features, e.g. { "disk_percent": { "direction": "above", "minimum_effect": 2 } }.',
   );
 
-const models = ['isolation_forest', 'random_forest', 'lstm'] as const;
+const kinds = ['isolation_forest', 'random_forest', 'lstm'] as const;
+const modelsRule = `must be an array of ${kinds.join(', ')}, none twice; empty for the forecast alone`;
 
-const model = z
-  .enum(models, `must be one of ${models.join(', ')}`)
-  .default('isolation_forest')
-  .describe('The model that scores the samples; its own section says how it is trained.');
+const models = z
+  .array(z.enum(kinds, modelsRule), modelsRule)
+  .refine((values) => new Set(values).size === values.length, modelsRule)
+  .meta({ uniqueItems: true })
+  .default([...kinds])
+  .describe(
+    'The models that look at the samples beside the forecast; their own sections say how they are trained.',
+  );
 
 export const detectionSchema = z
   .strictObject(
     {
-      model,
+      models,
       alerts_per_week: alertsPerWeek,
-      ...calibration,
+      target_rate: targetRate,
       confirm,
       cool_down_seconds: coolDown,
       features,
@@ -93,12 +92,5 @@ export const detectionSchema = z
     },
     'must be an object',
   )
-  // Among n scores the most unusual one has rank 1 / n: in a smaller window nothing would ever be unusual enough.
-  .refine(({ window, target_rate }) => target_rate === null || isAtLeast(window, 1 / target_rate), {
-    path: ['window'],
-    params: { against: 'detection.target_rate' },
-    error: 'must be at least 1 / detection.target_rate, or no sample could ever be unusual enough',
-    when: ({ value }) => validCalibration.safeParse(value).success,
-  })
   .prefault({})
   .describe('When a score counts as an anomaly.');

@@ -127,7 +127,8 @@ export class ForecastStream {
       return Number.NaN;
     }
     if (!goesOn) for (let k = features; k < this.#past.length; k++) this.#past[k] = this.#past[k - features];
-    this.#last = time;
+    // What was not learned from is no ground for the next forecast.
+    this.#last = isLearned ? time : null;
     const residual = Math.sqrt(residuals / present);
     const displacement = Math.sqrt(displacements / present);
     const a = residual > 0 ? 1 / (residual * present * usualSurprise) : 0;

@@ -10,7 +10,7 @@ import type { ForecastState } from './state.js';
 import { type SurpriseMemory, SurpriseScore } from './surprise-score.js';
 
 /** Rows until the first fit; then it is done again at each doubling. */
-export const firstFit = 20;
+export const firstFit = 10;
 /** Up to here single bursts are not learned from. */
 const shortHistory = 400;
 /** So many rows in a row tell their interval. */
@@ -58,7 +58,7 @@ export interface ForecasterState {
 }
 
 /**
- * Learns one host's features while it scores them. It begins after 20 rows, learns again at each doubling, leaving out what was
+ * Learns one host's features while it scores them. It begins after 10 rows, learns again at each doubling, leaving out what was
  * unusual, and stops learning at 5,000; from then on only levels and the daily profile go on.
  */
 export class Forecaster {
@@ -129,10 +129,10 @@ export class Forecaster {
   }
 
   /**
-   * Scores the next row, then learns from it unless `isLearned` is false. `support`: what other views of the row add, as for
+   * Scores the next row, then learns from it unless `isLearned` is false. `agreement`: of other views, as for
    * {@link SurpriseScore.push}.
    */
-  push(time: number, raw: ArrayLike<number>, support: number, isLearned: boolean): ForecastStep {
+  push(time: number, raw: ArrayLike<number>, agreement: number, isLearned: boolean): ForecastStep {
     this.#followInterval(time);
     const row = this.#counters?.next(time, raw) ?? raw;
     if (!this.#forecast || !this.#stream || !this.#surprise) {
@@ -140,16 +140,17 @@ export class Forecaster {
       return { ...this.#nothing, observed: row };
     }
     const surprise = this.#stream.push(time, row, isLearned);
+    const surprises = isLearned ? this.#surprise : this.#surprise.copy();
     const score = Number.isNaN(surprise)
       ? Number.NaN
-      : this.#surprise.push(surprise, this.#stream.contributions, support);
+      : surprises.push(surprise, this.#stream.contributions, agreement);
     if (isLearned) {
       this.#profile.learn(time, row, this.#forecast.interval, this.#forecast.deviations);
       this.#history?.push(time, raw);
       if (this.#history) this.#blockScores.push(score);
     }
     const { low, high } = this.#stream;
-    const { contributions, instant } = this.#surprise;
+    const { contributions, instant } = surprises;
     return { score, observed: row, contributions, low, high, instant };
   }
 

@@ -1,6 +1,6 @@
 const day = 86_400_000;
-/** Half-life of the memory: ten minutes, and from 2 to 20 rows. */
-const memoryTime = 600_000;
+/** Half-life of the memory: 15 minutes, and from 2 to 20 rows. */
+const memoryTime = 900_000;
 const [fewestRows, mostRows] = [2, 20];
 /** Above this a surprise prolongs the memory by 3 % a row, at most sixfold: what has lasted long is likely to last longer. */
 const elevated = 1.5;
@@ -8,6 +8,8 @@ const prolongation = 0.03;
 const longestProlongation = 5;
 /** A single surprise counts as at most this in the memory. */
 const farthestRemembered = 8;
+/** What all other views agree on counts for so much more. */
+const agreementWeight = 0.5;
 const cubeWeight = 0.03;
 const memoryWeight = 3;
 
@@ -29,12 +31,14 @@ export class SurpriseScore {
   /** The last score as it would be if every row had surprised as the last one did: without the memory of those before. */
   instant = Number.NaN;
   readonly #energies: Float64Array;
+  readonly #interval: number;
   readonly #rows: number;
   #energy: number;
   #prolonged: number;
 
   /** `interval`: milliseconds between two rows. */
   constructor(features: number, interval: number, from?: SurpriseMemory) {
+    this.#interval = interval;
     this.contributions = new Float64Array(features);
     this.#energies = from?.energies.slice() ?? new Float64Array(features).fill(1 / features);
     this.#energy = from?.energy ?? 1;
@@ -43,13 +47,13 @@ export class SurpriseScore {
   }
 
   /**
-   * The score of the next row. `support`: energy that other views of the row add to the memory; it is spread over the features
-   * as the surprise is, evenly where there is none.
+   * The score of the next row. `agreement`: how much other views of the row confirm that it is unusual, 0 to 1; they make an elevated
+   * surprise count for more, and cannot make one.
    */
-  push(surprise: number, contributions: Float64Array, support = 0): number {
+  push(surprise: number, contributions: Float64Array, agreement = 0): number {
     const remembered = Math.min(surprise, farthestRemembered);
-    const energy = remembered * remembered + support;
     const isElevated = surprise > elevated;
+    const energy = remembered * remembered * (isElevated ? 1 + agreementWeight * agreement : 1);
     this.#prolonged = Math.min(
       longestProlongation / prolongation,
       Math.max(0, this.#prolonged + (isElevated ? 1 : -1)),
@@ -60,13 +64,18 @@ export class SurpriseScore {
     const root = Math.sqrt(this.#energy);
     const cube = cubeWeight * surprise * surprise * surprise;
     for (let j = 0; j < contributions.length; j++) {
-      const share = surprise > 0 ? contributions[j] / surprise : 1 / contributions.length;
+      const share = surprise > 0 ? contributions[j] / surprise : 0;
       this.#energies[j] += step * (share * energy - this.#energies[j]);
       this.contributions[j] =
         share * cube + (this.#energy > 0 ? (memoryWeight * root * this.#energies[j]) / this.#energy : 0);
     }
     this.instant = cube + memoryWeight * Math.sqrt(energy);
     return cube + memoryWeight * root;
+  }
+
+  /** One that goes on from here by itself. */
+  copy(): SurpriseScore {
+    return new SurpriseScore(this.contributions.length, this.#interval, this.memory());
   }
 
   memory(): SurpriseMemory {

@@ -6,8 +6,6 @@ import type { ModelView } from '../verdict.js';
 
 /** What surprises a model counts at most as this. */
 const farthest = 8;
-/** How much of what is beyond a model's 99 % quantile goes into the score. */
-const weight = 0.5;
 
 interface View {
   readonly model: BaseModel;
@@ -41,7 +39,8 @@ export class ModelViews {
       const row = toRow(model.featureNames, values);
       const { score } = stream.push(row);
       const isKnown = !Number.isNaN(score) && row.some((value) => !Number.isNaN(value));
-      const distance = (score - median) / Math.max(high - median, 1e-9);
+      // A model that had too few rows to calibrate knows no usual score.
+      const distance = high > median ? (score - median) / (high - median) : 0;
       return {
         kind: model.kind,
         score: isKnown ? score : Number.NaN,
@@ -55,9 +54,11 @@ export class ModelViews {
   }
 }
 
-/** What views add to the energy of a surprise: what is beyond their 99 % quantiles, and nothing on most samples. */
-export function support(views: readonly ModelView[]): number {
-  return views.reduce((sum, { surprise }) => sum + weight * Math.max(0, surprise * surprise - 1), 0);
+/** How far views agree that a sample is unusual: none below their 99 % quantiles, 1 where all are twice as far out. */
+export function agreement(views: readonly ModelView[]): number {
+  if (views.length === 0) return 0;
+  const sum = views.reduce((total, { surprise }) => total + Math.min(1, Math.max(0, surprise - 1)), 0);
+  return sum / views.length;
 }
 
 /** Squares of larger values overflow. */

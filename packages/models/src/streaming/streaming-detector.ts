@@ -19,7 +19,7 @@ import {
   type MaintenanceCalendar,
   type MaintenanceWindow,
 } from './maintenance.js';
-import { ModelViews, support, toRow } from './model-views.js';
+import { agreement, ModelViews, toRow } from './model-views.js';
 
 /** Options of {@link StreamingDetector}. */
 export interface StreamingDetectorOptions {
@@ -68,9 +68,9 @@ const leaveShare = 0.6;
  * same samples give the same verdicts, live or replayed, and a detector that goes on from a snapshot gives the verdicts that the
  * first one would have given. Keep one per host.
  *
- * It needs no training: the first verdict comes with the 21st sample, provisional, and it learns again at each doubling up to 5,000
- * samples. History given to {@link StreamingDetector.learn} removes the warm-up. Trained models add their view on samples that their own
- * calibration finds rarer than 1 %.
+ * It needs no training: the first verdict comes with the 11th sample, provisional, and it learns again at each doubling up to 5,000
+ * samples. History given to {@link StreamingDetector.learn} removes the warm-up. Where the forecast is surprised, trained models
+ * that find the sample rarer than 1 % confirm it: the score counts it for more. They cannot raise an alert alone.
  *
  * A feature that only ever grows, such as bytes sent since the start, is recognized after 60 samples, and its rate per second is looked
  * at in its place; attributions and rules then are of the rate.
@@ -127,7 +127,7 @@ export class StreamingDetector {
 
   /** Takes a sample of history in, which counts as normal, without a verdict. Give the oldest first. */
   learn(sample: Sample): void {
-    if (this.#maintenance.contains(sample.timestamp)) return;
+    if (sample.disturbed || this.#maintenance.contains(sample.timestamp)) return;
     const [forecaster, names] = this.#learner(sample);
     forecaster.learn(sample.timestamp, toRow(names, sample.values));
   }
@@ -141,17 +141,18 @@ export class StreamingDetector {
     const [forecaster, names] = this.#learner(sample);
     this.#relearn(forecaster);
     const maintenance = this.#maintenance.contains(timestamp);
+    const isLeftOut = maintenance || sample.disturbed === true;
     const row = toRow(names, values);
     const hasData = row.some((value) => !Number.isNaN(value));
     const views = this.#views.observe(values);
-    const step = forecaster.push(timestamp, row, support(views), !maintenance);
-    const decision = maintenance
+    const step = forecaster.push(timestamp, row, agreement(views), !isLeftOut);
+    const decision = isLeftOut
       ? this.#threshold.decide(judged(step.score))
       : this.#threshold.observe(judged(step.score), timestamp);
-    const { alertId, state } = maintenance
+    const { alertId, state } = isLeftOut
       ? this.#alert.status
       : this.#alert.observe(sample, levelOf(step, decision, hasData));
-    const drift = maintenance ? this.#drift.isDrifting : this.#drift.observe(Math.log(step.instant));
+    const drift = isLeftOut ? this.#drift.isDrifting : this.#drift.observe(Math.log(step.instant));
     const attributions = Number.isNaN(step.score)
       ? []
       : toAttributions(step.contributions, step.observed, names, step, (j) => forecaster.isCounter(j));

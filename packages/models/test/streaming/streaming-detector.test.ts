@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   IsolationForestModel,
+  LstmModel,
   type Sample,
   StreamingDetector,
   type StreamingDetectorOptions,
@@ -25,15 +26,15 @@ const busyBetween = (from: number, to: number) => (_: object, i: number) =>
   i >= from && i < to ? { cpu_percent: 95 } : {};
 
 describe('streaming detector without any training', () => {
-  it('says that it warms up, and scores the 21st sample, provisionally', () => {
+  it('says that it warms up, and scores the 11th sample, provisionally', () => {
     const host = createHost();
     const detector = new StreamingDetector();
     const verdicts = numbers(0, 30).map((i) => detector.observe(host(i)));
     expect(
-      verdicts.slice(0, 20).every(({ state, score }) => state === 'warming' && Number.isNaN(score)),
+      verdicts.slice(0, 10).every(({ state, score }) => state === 'warming' && Number.isNaN(score)),
     ).toBe(true);
-    expect(verdicts[20]).toMatchObject({ state: 'normal', provisional: true, sequence: 21 });
-    expect(verdicts[20].score).toBeGreaterThan(0);
+    expect(verdicts[10]).toMatchObject({ state: 'normal', provisional: true, sequence: 11 });
+    expect(verdicts[10].score).toBeGreaterThan(0);
   });
 
   it('is quiet for two hours of an ordinary host, from its first sample', () => {
@@ -261,7 +262,9 @@ describe('streaming detector with history', () => {
 });
 
 describe('streaming detector with models', () => {
-  const rows = numbers(0, 300).map((i) => Object.values(createHost(1)(i).values));
+  const rows = numbers(0, 300)
+    .map(createHost(1))
+    .map(({ values }) => Object.values(values));
   const featureNames = ['cpu_percent', 'memory_percent', 'disk_percent'];
   const train = (seed: number) =>
     new IsolationForestModel({ seed, outOfRange: { minimumRange: 2 } }).train(rows, { featureNames });
@@ -275,6 +278,28 @@ describe('streaming detector with models', () => {
     expect(b.views[0]).toMatchObject({ kind: 'isolation_forest' });
     expect(b.views[0].surprise).toBeGreaterThan(1);
     expect(b.score).toBeGreaterThan(a.score);
+  });
+
+  it('is not confused by a model that had too few rows to calibrate', async () => {
+    const host = createHost(1, busyBetween(5, 10));
+    const lstm = await new LstmModel({ sequenceLength: 10, epochs: 1 }).train(rows.slice(0, 12), {
+      featureNames,
+      calibrationFolds: 2,
+    });
+    const detector = learned(600, { models: [lstm] });
+    const verdicts = numbers(0, 60).map((i) => detector.observe(host(i)));
+    expect(verdicts.every(({ score }) => Number.isFinite(score))).toBe(true);
+  });
+
+  it('neither fires on a sample that the reader itself disturbed, nor learns from it', () => {
+    const host = createHost(1, busyBetween(10, 30));
+    const detector = learned();
+    const verdicts = numbers(0, 60).map((i) =>
+      detector.observe(i >= 10 && i < 31 ? { ...host(i), disturbed: true } : host(i)),
+    );
+    expect(alerts(verdicts).size).toBe(0);
+    expect(verdicts[20].score).toBeGreaterThan(verdicts[20].threshold);
+    expect(verdicts[40].threshold).toBeLessThan(1.1 * verdicts[5].threshold);
   });
 
   it('goes on with others between two samples: the sequence and an alert go on', async () => {

@@ -1,0 +1,87 @@
+import { CollectorError, PrometheusRangeSource } from '@ad/collector';
+import type { Config } from '@ad/config';
+import { say, type Terminal } from '../terminal.js';
+import { fileSamples, historySamples, type SampleSource, type TimeRange, within } from './samples.js';
+
+/** Which samples a command works on. */
+export interface SampleQuery {
+  /** None: the recorded history. */
+  readonly files: readonly string[];
+  /** A folder of recorded samples instead of the configured one. */
+  readonly history: string | undefined;
+  readonly range: TimeRange;
+  /** Only so many seconds before the latest sample. */
+  readonly lastSeconds: number | undefined;
+  /** Seconds between rows that have no time, and between the samples asked of Prometheus. */
+  readonly intervalSeconds: number | undefined;
+  /** Address of a Prometheus to ask instead of reading files. */
+  readonly prometheus: string | undefined;
+  /** A PromQL query per feature; none: the metrics that `ad run` exports. */
+  readonly queries: Readonly<Record<string, string>> | undefined;
+}
+
+const secondsPerWeek = 7 * 24 * 3600;
+
+/** Opens what a command was asked to work on, and says on the way what is wrong with it. */
+export async function selectSamples(
+  terminal: Terminal,
+  config: Config,
+  query: SampleQuery,
+  signal: AbortSignal,
+): Promise<SampleSource> {
+  if (query.prometheus !== undefined) return askPrometheus(terminal, config, query.prometheus, query, signal);
+  const {
+    files,
+    history = config.data_collection.history_folder,
+    range,
+    lastSeconds,
+    intervalSeconds,
+  } = query;
+  const onProblem = (message: string): void => say(terminal, `! ${message}`);
+  if (files.length === 0 && history === null) throw nothingToReplay('no history is recorded');
+  const source =
+    files.length === 0 && history !== null
+      ? historySamples(history, onProblem, signal)
+      : fileSamples(files, ({ path, line, message }) => onProblem(`${path}, line ${line}: ${message}`), {
+          signal,
+          ...(intervalSeconds !== undefined && { intervalSeconds }),
+        });
+  const isBounded = lastSeconds !== undefined || range.since > -Infinity || range.until < Infinity;
+  return isBounded ? within(source, range, lastSeconds) : source;
+}
+
+/** Without a span of time the last week. */
+function askPrometheus(
+  terminal: Terminal,
+  config: Config,
+  url: string,
+  { range, lastSeconds = secondsPerWeek, intervalSeconds, queries }: SampleQuery,
+  signal: AbortSignal,
+): SampleSource {
+  const end = Math.min(range.until, Date.now());
+  const start = Number.isFinite(range.since) ? range.since : end - lastSeconds * 1000;
+  const options = {
+    url,
+    start,
+    end,
+    stepSeconds: intervalSeconds ?? config.data_collection.interval_seconds,
+    signal,
+    ...(queries && { queries }),
+  };
+  const onEmpty = (feature: string, asked: string): void =>
+    say(terminal, `! ${feature}: Prometheus has nothing for ${asked} in that span of time`);
+  let isFirstReading = true;
+  return {
+    name: url,
+    read() {
+      const source = new PrometheusRangeSource({ ...options, onEmpty: isFirstReading ? onEmpty : () => {} });
+      isFirstReading = false;
+      return source;
+    },
+  };
+}
+
+function nothingToReplay(reason: string): CollectorError {
+  const advice = 'give a file, or set data_collection.history_folder and let ad run record';
+  return new CollectorError('file_unreadable', `${reason}; ${advice}`);
+}

@@ -1,0 +1,33 @@
+import type { Config } from '@ad/config';
+import { compare } from '../compare/compare.js';
+import { contestants } from '../compare/contestants.js';
+import { describeComparison } from '../compare/text.js';
+import type { ExitCode } from '../exit-code.js';
+import { formatCount } from '../format.js';
+import { comparePage } from '../page/compare-page.js';
+import type { Terminal } from '../terminal.js';
+import { type ReplayCommand, replay } from './replay.js';
+
+/** `ad compare`: the three models and the detector on the same samples. */
+export async function compareCommand(
+  terminal: Terminal,
+  config: Config,
+  command: ReplayCommand,
+): Promise<ExitCode> {
+  const { alertsPerWeek, signal } = command;
+  return replay(terminal, config, command, async (source, learning, progress) => {
+    const report = await compare(source.read, contestants(config, signal), {
+      alertsPerWeek,
+      learning,
+      signal,
+      onProgress: (name, samples) => progress.show(`${name}: ${formatCount(samples, 'sample')}`),
+    });
+    const judged = report.contestants.reduce((sum, contestant) => sum + contestant.judged, 0);
+    return {
+      report: { ...report, judged },
+      text: () => describeComparison(report),
+      json: () => report,
+      page: () => comparePage(report, source.name),
+    };
+  });
+}

@@ -1,0 +1,91 @@
+import { hostname } from 'node:os';
+import type { Config } from '@ad/config';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import { formatDuration, formatTime } from '../format.js';
+import { parseAlertId, type Span } from '../labels/alert-span.js';
+import { appendLabel, inForce, type Label, labelFile, readLabels } from '../labels/label-file.js';
+import { formatTable, printable } from '../table.js';
+import { say, type Terminal } from '../terminal.js';
+
+/** What `ad label` is asked for. */
+export interface LabelCommand {
+  readonly history?: string | undefined;
+  readonly alert?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly at?: number | undefined;
+  readonly host?: string | undefined;
+  /** Seconds. */
+  readonly for?: number | undefined;
+  readonly true?: true | undefined;
+  readonly false?: true | undefined;
+  readonly list?: true | undefined;
+  readonly json?: true | undefined;
+}
+
+/** `ad label`: keeps what people say of alerts beside the recorded history, for the random forest to learn from. */
+export async function label(terminal: Terminal, config: Config, command: LabelCommand): Promise<ExitCode> {
+  const folder = command.history ?? config.data_collection.history_folder;
+  if (folder === null) {
+    say(
+      terminal,
+      '✗ labels are kept beside the recorded history: set data_collection.history_folder or give --history',
+    );
+    return exitCode.usage;
+  }
+  const path = labelFile(folder);
+  if (command.list) return list(terminal, path, command.json ?? false);
+  if (command.true === command.false) {
+    say(terminal, '✗ say what it was: --true or --false; --list prints the labels');
+    return exitCode.usage;
+  }
+  const span = spanOf(command, config);
+  if (typeof span === 'string') {
+    say(terminal, `✗ ${span}`);
+    return exitCode.usage;
+  }
+  const isAnomaly = command.true === true;
+  await appendLabel(path, {
+    schemaVersion: 1,
+    ...span,
+    alertId: command.alert ?? null,
+    isAnomaly,
+    labelledAt: Date.now(),
+  });
+  const lasts = span.to > span.from ? ` for ${formatDuration((span.to - span.from) / 1000)}` : '';
+  const what = isAnomaly ? 'a true alarm' : 'a false alarm';
+  say(terminal, `✓ ${printable(span.host)}, ${formatTime(span.from)} UTC${lasts}: ${what} (${path})`);
+  return exitCode.success;
+}
+
+/** What the label is about, or why that cannot be told. */
+function spanOf({ alert, at, host, for: seconds = 0 }: LabelCommand, config: Config): Span | string {
+  if ((alert === undefined) === (at === undefined)) return 'say what it is about: --alert ID or --at TIME';
+  const begins =
+    at === undefined
+      ? parseAlertId(alert ?? '')
+      : { host: host ?? config.data_collection.host ?? hostname(), from: at };
+  if (!begins) return `--alert must be a name such as web-1/2026-01-31T12:00:00.000Z, got ${alert}`;
+  return { ...begins, to: begins.from + seconds * 1000 };
+}
+
+async function list(terminal: Terminal, path: string, json: boolean): Promise<ExitCode> {
+  const { labels, unreadableLines } = await readLabels(path);
+  if (unreadableLines > 0) say(terminal, `! ${path}: ${unreadableLines} unreadable lines left out`);
+  const current = inForce(labels);
+  if (json) {
+    terminal.out.write(`${JSON.stringify(current, null, 2)}\n`);
+  } else if (current.length === 0) {
+    say(terminal, `No labels in ${path}`);
+  } else {
+    terminal.out.write(
+      formatTable<Label>(current, [
+        { title: 'from (UTC)', value: ({ from }) => formatTime(from) },
+        { title: 'lasts', value: ({ from, to }) => formatDuration((to - from) / 1000), align: 'right' },
+        { title: 'label', value: ({ isAnomaly }) => (isAnomaly ? 'true' : 'false') },
+        { title: 'host', value: ({ host }) => host },
+        { title: 'alert', value: ({ alertId }) => alertId ?? '' },
+      ]),
+    );
+  }
+  return exitCode.success;
+}

@@ -1,0 +1,80 @@
+import { hostname } from 'node:os';
+import { CollectorError } from '@ad/collector';
+import type { Config } from '@ad/config';
+import type { Sample } from '@ad/models';
+import { selectSamples } from '../backtest/select-samples.js';
+import { openHistory } from '../recording/open-history.js';
+import { say, type Terminal } from '../terminal.js';
+
+/** What a run is told to learn from in place of a baseline; neither: what was recorded of this machine. */
+export interface GivenHistory {
+  readonly files: readonly string[];
+  readonly prometheus: string | undefined;
+}
+
+/** With fewer samples than this a fresh baseline tells more. */
+const fewestSamples = 120;
+/** The forecast uses no more. */
+const mostSamples = 60_000;
+
+/**
+ * What is known of this machine beforehand, oldest first; nothing, and a line that says why, where it is too little, of other hosts, or
+ * cannot be read.
+ */
+export async function knownHistory(
+  terminal: Terminal,
+  config: Config,
+  given: GivenHistory,
+  signal: AbortSignal,
+): Promise<readonly Sample[]> {
+  const isGiven = given.files.length > 0 || given.prometheus !== undefined;
+  const refuse = (reason: string): readonly Sample[] => {
+    say(terminal, `! ${reason}; a baseline is learned instead`);
+    return [];
+  };
+  try {
+    const samples = await lastOf(
+      isGiven ? await openGiven(terminal, config, given, signal) : openRecorded(config, signal),
+    );
+    const hosts = new Set(samples.map(({ host }) => host));
+    const own = samples.filter(({ host }) => host === ownName(config));
+    const usable = hosts.size === 1 ? samples : own;
+    if (hosts.size > 1 && own.length === 0) {
+      return refuse(`the history holds ${hosts.size} hosts, and none is ${ownName(config)}`);
+    }
+    if (usable.length >= fewestSamples) return usable;
+    return isGiven ? refuse(`${usable.length} samples of history are too few`) : [];
+  } catch (error) {
+    return refuse(error instanceof CollectorError ? error.message : `the history cannot be read: ${String(error)}`);
+  }
+}
+
+async function openGiven(
+  terminal: Terminal,
+  config: Config,
+  { files, prometheus }: GivenHistory,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Sample>> {
+  const range = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+  const [history, lastSeconds, intervalSeconds, queries] = [undefined, undefined, undefined, undefined];
+  const query = { files, prometheus, range, history, lastSeconds, intervalSeconds, queries };
+  return (await selectSamples(terminal, config, query, signal)).read();
+}
+
+async function* openRecorded(config: Config, signal: AbortSignal): AsyncGenerator<Sample> {
+  const { history_folder } = config.data_collection;
+  if (history_folder !== null) yield* openHistory(history_folder, { host: ownName(config), signal });
+}
+
+function ownName({ data_collection }: Config): string {
+  return data_collection.host ?? hostname();
+}
+
+async function lastOf(source: AsyncIterable<Sample>): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for await (const sample of source) {
+    samples.push(sample);
+    if (samples.length >= 2 * mostSamples) samples.splice(0, mostSamples);
+  }
+  return samples.slice(-mostSamples);
+}
