@@ -12,12 +12,19 @@ const largestStep = 0.25;
  * growth, and the rare ones down are restarts, which lose at least half. A gauge that leaks moves down a little now and then, or stands
  * still, and is none; one that climbs without any noise is told from a counter only by `bounded`: it has a largest value.
  * Cost: nothing for most features, which are out of the question after a few rows.
+ *
+ * @param was what was known of a feature, for one that there are too few rows of.
  */
-export function findCounters({ times, values }: TimedRows, bounded: readonly boolean[]): boolean[] {
-  return bounded.map((isBounded, j) => !isBounded && isCounter(values, j, times.length, bounded.length));
+export function findCounters(
+  { times, values }: TimedRows,
+  bounded: readonly boolean[],
+  was: (feature: number) => boolean = () => false,
+): boolean[] {
+  const features = bounded.length;
+  return bounded.map((isBounded, j) => !isBounded && isCounter(values, j, times.length, features, was(j)));
 }
 
-function isCounter(values: Float64Array, j: number, rows: number, features: number): boolean {
+function isCounter(values: Float64Array, j: number, rows: number, features: number, was: boolean): boolean {
   let [steps, rises, resets, growth, largest] = [0, 0, 0, 0, 0];
   let last = Number.NaN;
   for (let i = 0; i < rows; i++) {
@@ -34,12 +41,8 @@ function isCounter(values: Float64Array, j: number, rows: number, features: numb
     growth += step;
     largest = Math.max(largest, step);
   }
-  return (
-    steps >= fewestSteps &&
-    resets <= mostResets * steps &&
-    rises >= fewestRises * steps &&
-    largest <= largestStep * growth
-  );
+  if (steps < fewestSteps) return was;
+  return resets <= mostResets * steps && rises >= fewestRises * steps && largest <= largestStep * growth;
 }
 
 function isReset(value: number, step: number): boolean {

@@ -197,6 +197,7 @@ export class Forecaster {
     const isCounter = findCounters(
       history,
       this.#rules.map(({ fullScale }) => fullScale !== undefined),
+      (feature) => this.isCounter(feature),
     );
     // What was learned of a feature in one unit says nothing about the other.
     if (isCounter.some((is, j) => is !== this.isCounter(j))) {

@@ -64,7 +64,7 @@ export class SurpriseScore {
     const root = Math.sqrt(this.#energy);
     const cube = cubeWeight * surprise * surprise * surprise;
     for (let j = 0; j < contributions.length; j++) {
-      const share = surprise > 0 ? contributions[j] / surprise : 1 / contributions.length;
+      const share = surprise > 0 ? contributions[j] / surprise : 0;
       this.#energies[j] += step * (share * energy - this.#energies[j]);
       this.contributions[j] =
         share * cube + (this.#energy > 0 ? (memoryWeight * root * this.#energies[j]) / this.#energy : 0);

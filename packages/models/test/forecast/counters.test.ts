@@ -130,6 +130,22 @@ describe('streaming detector on a counter', () => {
     }
   });
 
+  it('still knows the counter when samples come at another interval', () => {
+    const detector = new StreamingDetector();
+    const last = verdictsOf(1, detector)[2199];
+    const verdicts = Array.from({ length: 200 }, (_, i) =>
+      detector.observe({
+        timestamp: last.timestamp + (i + 1) * 15 * second,
+        host: 'web-1',
+        values: { sent_bytes: last.values.sent_bytes + 1.5e6 * (i + 1), cpu_percent: 20 + 3 * Math.sin(i) },
+      }),
+    );
+    for (const { attributions, isAnomaly } of verdicts) {
+      expect(isAnomaly).toBe(false);
+      expect(attributions.some(({ perSecond }) => perSecond)).toBe(true);
+    }
+  });
+
   it('tells rates per second in attributions and explanation, and the counter in values', () => {
     const verdict = verdictsOf(1)[2001];
     const attribution = verdict.attributions[0];

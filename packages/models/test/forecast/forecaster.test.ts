@@ -77,7 +77,7 @@ describe('forecaster', () => {
   it('gives the same scores after its state went through JSON, at any row', () => {
     const rows = createRows(400).map((row, i) => (i % 50 === 49 ? [Number.NaN, row[1]] : row));
     const expected = run(new Forecaster(rules), rows).scores;
-    for (const cut of [0, 1, 19, 20, 21, 150, 320]) {
+    for (const cut of [0, 1, 9, 10, 11, 150, 320]) {
       const first = new Forecaster(rules);
       const before = run(first, rows.slice(0, cut)).scores;
       const after = run(resume(first), rows.slice(cut), cut).scores;

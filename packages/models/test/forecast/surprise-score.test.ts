@@ -17,15 +17,15 @@ function contributionsOf(surprise: number): Float64Array {
 const usual = Array<number>(200).fill(1);
 
 describe('score of surprises', () => {
-  it('is the sum of what features contribute, whatever other views add', () => {
+  it('is the sum of what features contribute, whatever other views say', () => {
     const steps = fc.array(
-      fc.tuple(fc.double({ min: 0, max: 30, noNaN: true }), fc.double({ min: 0, max: 60, noNaN: true })),
+      fc.tuple(fc.double({ min: 0, max: 30, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })),
     );
     fc.assert(
       fc.property(steps, (given) => {
         const score = new SurpriseScore(2, minute);
-        for (const [surprise, support] of given) {
-          const value = score.push(surprise, contributionsOf(surprise), support);
+        for (const [surprise, agreement] of given) {
+          const value = score.push(surprise, contributionsOf(surprise), agreement);
           expect(score.contributions[0] + score.contributions[1]).toBeCloseTo(value, 6);
         }
       }),
@@ -64,7 +64,7 @@ describe('score of surprises', () => {
     expect(beyond).toBeCloseTo(bounded, 9);
   });
 
-  it('remembers 15 minutes, from 2 to 20 rows, whatever the interval', () => {
+  it('remembers a quarter of an hour, from 2 to 20 rows, whatever the interval', () => {
     const halved = (interval: number) => {
       const scores = scoresOf([...Array<number>(1).fill(3), ...Array<number>(300).fill(0)], interval);
       const energies = scores.slice(1).map((score) => score ** 2);
@@ -75,6 +75,25 @@ describe('score of surprises', () => {
     expect(halved(1000)).toBeLessThanOrEqual(21);
     expect(halved(60 * minute)).toBe(2);
     expect(halved(1e300)).toBe(2);
+  });
+
+  it('counts what other views confirm for more, but only where it is surprised itself', () => {
+    const last = (surprise: number, agreement: number) => {
+      const score = new SurpriseScore(2, minute);
+      for (const each of usual) score.push(each, contributionsOf(each));
+      return score.push(surprise, contributionsOf(surprise), agreement);
+    };
+    expect(last(4, 1)).toBeGreaterThan(last(4, 0.5));
+    expect(last(4, 0.5)).toBeGreaterThan(last(4, 0));
+    expect(last(1, 1)).toBe(last(1, 0));
+  });
+
+  it('can be asked what a row would score, without remembering it', () => {
+    const score = new SurpriseScore(2, minute);
+    const before = score.memory();
+    const value = score.copy().push(9, contributionsOf(9));
+    expect(score.memory()).toEqual(before);
+    expect(score.push(9, contributionsOf(9))).toBe(value);
   });
 
   it('says what the row alone would score, were every one like it', () => {
