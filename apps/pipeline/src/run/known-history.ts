@@ -45,7 +45,9 @@ export async function knownHistory(
     if (usable.length >= fewestSamples) return usable;
     return isGiven ? refuse(`${usable.length} samples of history are too few`) : [];
   } catch (error) {
-    return refuse(error instanceof CollectorError ? error.message : `the history cannot be read: ${String(error)}`);
+    return refuse(
+      error instanceof CollectorError ? error.message : `the history cannot be read: ${String(error)}`,
+    );
   }
 }
 
