@@ -78,6 +78,7 @@ function decodeForecast(state: Fields, features: number): ForecastState {
     means: finiteArray(state, 'means', features),
     deviations: finiteArray(state, 'deviations', features, isSize),
     medians: finiteArray(state, 'medians', features),
+    lowest: finiteArray(state, 'lowest', features),
     autoregression: { own: finiteArray(autoregression, 'own', features * (lags + 1)), coupled },
     residualScale: finiteArray(state, 'residualScale', features, isScale),
     displacementScale: finiteArray(state, 'displacementScale', features, isScale),

@@ -41,6 +41,9 @@ export function fitForecast(
     means,
     deviations,
     medians,
+    lowest: columnwise(rows.values, features, (seen) =>
+      seen.reduce((a, b) => Math.min(a, b), Number.MAX_VALUE),
+    ),
     autoregression,
     residualScale,
     displacementScale,

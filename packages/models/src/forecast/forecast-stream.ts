@@ -144,8 +144,9 @@ export class ForecastStream {
   }
 
   #expect(j: number, center: number, scale: number): void {
-    const { means, deviations } = this.#state;
-    this.low[j] = means[j] + deviations[j] * (center - expectedWidth * scale);
+    const { means, deviations, lowest } = this.#state;
+    const low = means[j] + deviations[j] * (center - expectedWidth * scale);
+    this.low[j] = lowest[j] >= 0 ? Math.max(0, low) : low;
     this.high[j] = means[j] + deviations[j] * (center + expectedWidth * scale);
   }
 }

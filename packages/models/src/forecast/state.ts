@@ -8,6 +8,8 @@ export interface ForecastState {
   /** Standard deviations; 0 for a feature that was never seen, which then never counts. */
   readonly deviations: Float64Array;
   readonly medians: Float64Array;
+  /** The lowest values seen: what was never negative is not expected to be. */
+  readonly lowest: Float64Array;
   readonly autoregression: Autoregression;
   /** Per feature, the usual size of a forecast's error and of the distance from its level. */
   readonly residualScale: Float64Array;
