@@ -75,8 +75,8 @@ const leaveShare = 0.6;
  * A feature that only ever grows, such as bytes sent since the start, is recognized after 60 samples, and its rate per second is looked
  * at in its place; attributions and rules then are of the rate.
  *
- * Cost: 6 to 8 us a sample with 5 features (median; 48 us for the 99 % quantile), 16 to 17 us with 38, without models, on a shared machine: 0.97
- * and 0.76 of what an isolation forest takes to score and explain the same rows in the same run.
+ * Cost, without models, on a shared machine: 7 to 8 us a sample with 5 features (median; 99 % quantile 50 us), 15 us with 38; 0.7 to 0.85 of
+ * what an isolation forest takes to score and explain the same rows in the same run.
  *
  * @example
  * ```ts
@@ -134,7 +134,7 @@ export class StreamingDetector {
 
   /**
    * The verdict on a sample. Features that the sample lacks count as missing; when all are, the state is `no_data`. Never throws on
-   * values. The first one after {@link StreamingDetector.learn} fits: 0.3 to 0.5 s for 28,000 samples of 5 features, 2 to 2.6 s for 38.
+   * values. The first one after {@link StreamingDetector.learn} fits: 0.5 s for 28,000 samples of 5 features, 2.5 s for 38.
    */
   observe(sample: Sample): Verdict {
     const { timestamp, host, values } = sample;

@@ -112,8 +112,8 @@ describe('surprise at a row', () => {
       return surprise;
     });
     expect(used[0]).toBeLessThan(0.1);
-    // Without a row that it learned from, all is compared with the usual level.
-    expect(used[1]).toBeCloseTo(3 / Math.SQRT2, 9);
+    // What was not learned is no ground for a forecast: the row is compared with its level in both terms.
+    expect(used[1]).toBeCloseTo(1.5 * Math.SQRT2, 9);
   });
 
   it('is small at the step of a nightly job once the job is known', () => {
