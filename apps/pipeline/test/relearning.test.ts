@@ -9,8 +9,8 @@ const verdict = (state: Verdict['state']) => ({ state }) as Verdict;
 const baseline = Array.from({ length: 10 }, (_, i) => sample(i));
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('learning again', () => {
-  it('happens at twice, four times, eight times the baseline, and then as often as the history is renewed', async () => {
+describe('training the models', () => {
+  it('happens at once, at twice, four times, eight times the baseline, and then as often as the history is renewed', async () => {
     const sizes: number[] = [];
     const model = new IsolationForestModel();
     const relearning = new Relearning(baseline, async (samples) => {
@@ -21,7 +21,7 @@ describe('learning again', () => {
       relearning.add(sample(i), verdict('normal'));
       await turn();
     }
-    expect(sizes).toEqual([20, 40, 80, 160, 320, 640, 1000, 1000, 1000]);
+    expect(sizes).toEqual([10, 20, 40, 80, 160, 320, 640, 1000, 1000, 1000]);
   });
 
   it('leaves out the samples of an anomaly', async () => {
@@ -30,6 +30,8 @@ describe('learning again', () => {
       learned = samples;
       return { models: [], trainingSeconds: 1 };
     });
+    await turn();
+    expect(relearning.take()).toMatchObject({ ok: true });
     for (const state of ['pending', 'firing', 'resolving', 'no_data'] as const) {
       for (let i = 100; i < 120; i++) relearning.add(sample(i), verdict(state));
     }
@@ -77,6 +79,7 @@ it('outgrows a baseline that was taken on a busy machine: a full load is found a
   expect(loadIsFound(31)).toBe(false);
 
   const relearning = new Relearning(busyHalf, trainOn);
+  await expect.poll(() => relearning.take()?.ok, { timeout: 10_000 }).toBe(true);
   for (let i = 31; i < 1300; i++) {
     const sample = at(i, 1, 5);
     relearning.add(sample, detector.observe(sample));

@@ -38,7 +38,7 @@ describe('ad run', () => {
     expect(verdicts.map((verdict) => verdict.sequence)).toEqual(verdicts.map((_, i) => i + 1));
     expect(verdicts[0]).toMatchObject({
       schemaVersion: 1,
-      model: { kind: 'forecast+isolation_forest+random_forest+lstm' },
+      model: { kind: expect.stringMatching(/^forecast/) },
     });
     expect(verdicts[0].attributions).toHaveLength(3);
   });
@@ -48,15 +48,15 @@ describe('ad run', () => {
     ['none', 'forecast'],
   ])('is joined by the models that it is told to: %s', async (models, kind) => {
     const detector = startAd(['run', '--config', file, '--models', models]);
-    await expect.poll(() => detector.output.out.split('\n').length, { timeout: 15_000 }).toBeGreaterThan(14);
+    await expect.poll(() => detector.output.out, { timeout: 15_000 }).toContain(`"kind":"${kind}"`);
     detector.child.kill('SIGTERM');
     expect(await detector.exited).toBe(0);
     const verdicts = detector.output.out
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(verdicts[0].model.kind).toBe(kind);
-    expect(Number.isFinite(verdicts[13].score)).toBe(true);
+    expect(verdicts.at(-1).model).toEqual({ kind, version: '1' });
+    expect(verdicts.every(({ score }) => Number.isFinite(score))).toBe(true);
   });
 
   it('stops by itself after --duration, also in the middle of the baseline', async () => {

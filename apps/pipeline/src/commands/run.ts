@@ -12,11 +12,11 @@ import { type ExitCode, exitCode } from '../exit-code.js';
 import { createRecorder } from '../recording/create-recorder.js';
 import { marked, recorded } from '../recording/recorded.js';
 import type { HistoryRecorder } from '../recording/recorder.js';
+import { type BaselineResult, takeBaseline } from '../run/baseline.js';
 import { detect } from '../run/detect.js';
 import { detectorOptions } from '../run/detector-options.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
 import { type GivenHistory, knownHistory } from '../run/known-history.js';
-import { type Learned, type LearnResult, learn, learnHistory } from '../run/learn.js';
 import { type Relearned, Relearning } from '../run/relearning.js';
 import { readableFeatures, train } from '../run/train.js';
 import { redraw, say, type Terminal } from '../terminal.js';
@@ -68,50 +68,56 @@ async function watch(
   recorder: HistoryRecorder | undefined,
 ): Promise<ExitCode> {
   const onProblem = (problem: Problem): void => say(terminal, describeProblem(problem));
-  const { interval_seconds } = config.data_collection;
+  const { interval_seconds, baseline_interval_seconds } = config.data_collection;
   say(terminal, `Watching this machine · metrics on ${server.url}/metrics · Ctrl-C stops`);
 
   const past = await knownHistory(terminal, config, history, signal);
-  const result: LearnResult =
+  const baseline: BaselineResult =
     past.length > 0
-      ? await learnHistory(past, config, signal)
-      : await learnBaseline(terminal, config, signal, recorder, onProblem);
-  if (!result.ok) {
-    if (result.reason === 'stopped') {
+      ? { ok: true, samples: past }
+      : await takeBaseline(
+          recorded(hostSamples(config, baseline_interval_seconds, signal, onProblem), recorder),
+          config,
+          baselineProgress(terminal, config),
+        );
+  if (!baseline.ok) {
+    if (baseline.reason === 'stopped') {
       say(terminal, 'Stopped before the baseline was complete.');
       return exitCode.success;
     }
     say(terminal, '✗ not one value of this machine could be read; see the lines above for the reasons');
     return exitCode.failure;
   }
-  const { models, trainingSeconds, baseline, waiting } = result.learned;
-  const featureNames = readableFeatures(baseline);
-  prometheus.recordTraining({ result: 'success', durationSeconds: trainingSeconds });
-  say(terminal, describeLearned(result.learned, past.length, featureNames, config, verbose));
+  const featureNames = readableFeatures(baseline.samples);
+  const from = past.length > 0 ? ` from ${past.length} samples of history` : '';
+  say(terminal, `Learned ${featureNames.join(', ')}${from} · scoring every ${interval_seconds} s`);
 
-  const detector = new StreamingDetector(detectorOptions(config, featureNames, models));
-  for (const sample of baseline) detector.learn(sample);
+  // The forecast alone scores at once; the models join when they have been trained.
+  const detector = new StreamingDetector(detectorOptions(config, featureNames, []));
+  for (const sample of baseline.samples) detector.learn(sample);
   const format = json || !terminal.out.isTTY ? 'json' : 'line';
   const output = new ConsoleExporter({ stream: terminal.out, format, color: terminal.color });
   readiness.current = { ready: true };
   const live = hostSamples(config, interval_seconds, signal, onProblem);
-  const relearning = new Relearning(baseline, (samples) =>
+  const relearning = new Relearning(baseline.samples, (samples) =>
     train(config.detection.models, samples, config, signal),
   );
   const onRelearned = (relearned: Relearned): void => {
     if (signal.aborted) return;
     if (!relearned.ok) {
       prometheus.recordTraining({ result: 'failure', durationSeconds: Number.NaN });
-      say(terminal, `! learning again failed: ${String(relearned.error)}`);
+      say(terminal, `! training the models failed: ${String(relearned.error)}`);
       return;
     }
-    const { trainingSeconds } = relearned.trained;
+    const { models, trainingSeconds } = relearned.trained;
+    if (models.length === 0) return;
     prometheus.recordTraining({ result: 'success', durationSeconds: trainingSeconds });
-    if (verbose) say(terminal, `Learned again, from ${relearned.recent.length} samples`);
+    const kinds = models.map(({ kind }) => kind).join(', ');
+    if (verbose) say(terminal, `Trained ${kinds} in ${trainingSeconds.toFixed(2)} s`);
   };
   const undisturbed = marked(live, () => relearning.isTraining);
   const sinks = { console: output, prometheus, onRelearned };
-  const tally = await detect(detector, waiting, recorded(undisturbed, recorder), relearning, sinks);
+  const tally = await detect(detector, recorded(undisturbed, recorder), relearning, sinks);
   await output.close();
   const anomalies = tally.anomalies === 1 ? '1 anomaly' : `${tally.anomalies} anomalies`;
   say(terminal, `Stopped. ${tally.samples} samples scored, ${anomalies}.`);
@@ -133,30 +139,4 @@ function baselineProgress(terminal: Terminal, config: Config): (taken: number, n
     );
     if (taken === needed) say(terminal, '');
   };
-}
-
-async function learnBaseline(
-  terminal: Terminal,
-  config: Config,
-  signal: AbortSignal,
-  recorder: HistoryRecorder | undefined,
-  onProblem: (problem: Problem) => void,
-): Promise<LearnResult> {
-  const first = hostSamples(config, config.data_collection.baseline_interval_seconds, signal, onProblem);
-  return await learn(recorded(first, recorder), config, signal, baselineProgress(terminal, config));
-}
-
-function describeLearned(
-  { models, trainingSeconds }: Learned,
-  past: number,
-  featureNames: readonly string[],
-  config: Config,
-  verbose: boolean,
-): string {
-  const { interval_seconds } = config.data_collection;
-  const from = past > 0 ? ` from ${past} samples of history` : '';
-  const brief = `Learned ${featureNames.join(', ')}${from} · scoring every ${interval_seconds} s`;
-  if (!verbose || models.length === 0) return brief;
-  const kinds = models.map(({ kind }) => kind).join(', ');
-  return `${brief}\nModels beside the forecast: ${kinds}; trained in ${trainingSeconds.toFixed(2)} s`;
 }

@@ -19,20 +19,18 @@ export interface Sinks {
 }
 
 /**
- * Scores samples until the source ends: those that were taken while the models trained, then the live ones. Models that have been
- * trained anew take over between two samples. A sink that fails costs its own lines only; but when nobody reads the console any
+ * Scores live samples until the source ends. Models that have been trained meanwhile join, or take over, between two samples. A sink that fails costs its own lines only; but when nobody reads the console any
  * more, there is nobody left to detect for.
  */
 export async function detect(
   detector: StreamingDetector,
-  waiting: readonly Sample[],
   live: LiveSource,
   relearning: Relearning,
   sinks: Sinks,
 ): Promise<Tally> {
   const tally: Tally = { samples: 0, anomalies: 0 };
   let wasAnomaly = false;
-  let modelVersion = 1;
+  let modelVersion = 0;
   let ticks = { late: 0, missed: 0 };
 
   async function observe(sample: Sample): Promise<boolean> {
@@ -51,9 +49,6 @@ export async function detect(
     return written.ok || !isBrokenPipe(written.error);
   }
 
-  for (const sample of waiting) {
-    if (!(await observe(sample))) return tally;
-  }
   for await (const sample of live) {
     const now = { late: live.lateTicks, missed: live.missedTicks };
     sinks.prometheus.recordTicks({ late: now.late - ticks.late, missed: now.missed - ticks.missed });

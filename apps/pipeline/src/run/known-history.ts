@@ -64,8 +64,11 @@ async function openGiven(
 }
 
 async function* openRecorded(config: Config, signal: AbortSignal): AsyncGenerator<Sample> {
-  const { history_folder } = config.data_collection;
-  if (history_folder !== null) yield* openHistory(history_folder, { host: ownName(config), signal });
+  const { history_folder, interval_seconds } = config.data_collection;
+  if (history_folder === null) return;
+  // Older files would be read for nothing.
+  const since = Date.now() - mostSamples * interval_seconds * 1000;
+  yield* openHistory(history_folder, { host: ownName(config), since, signal });
 }
 
 function ownName({ data_collection }: Config): string {

@@ -1,11 +1,5 @@
 import type { Config } from '@ad/config';
-import {
-  AlarmBudgetThreshold,
-  AlertLifecycle,
-  type Attribution,
-  type BaseModel,
-  type Sample,
-} from '@ad/models';
+import { AlarmBudgetThreshold, AlertLifecycle, type BaseModel, type Sample } from '@ad/models';
 import type { DetectorFactory } from './create-detector.js';
 
 /**
@@ -36,17 +30,10 @@ export function modelDetector(model: BaseModel, { detection }: Config): Detector
           threshold,
           attributions,
           alertId,
-          explanation: isAbove ? explain(attributions) : '',
+          // Only the detector says why in words; its models' attributions are beside it.
+          explanation: '',
         };
       },
     };
   };
-}
-
-function explain([first]: readonly Attribution[]): string {
-  if (!first) return '';
-  const { feature, observed, expected, share } = first;
-  const side = observed > expected.high ? 'above' : observed < expected.low ? 'below' : 'within';
-  const range = `${expected.low.toFixed(2)}-${expected.high.toFixed(2)}`;
-  return `${feature} ${observed.toFixed(2)} is ${side} its expected ${range}; it explains ${Math.round(share * 100)} % of the score`;
 }

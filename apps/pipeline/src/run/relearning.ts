@@ -10,8 +10,8 @@ export type Relearned =
   | { readonly ok: false; readonly error: unknown };
 
 /**
- * Learns again as the history grows: when it is twice, four times, eight times the baseline, then each time it has been renewed
- * as a whole. A baseline of half a minute is a small and maybe unlucky part of what is normal; this is how it is outgrown.
+ * Trains the models on the baseline at once, and again as the history grows: when it is twice, four times, eight times as long, then
+ * each time it has been renewed as a whole. A baseline of half a minute is a small and maybe unlucky part of what is normal; this is how it is outgrown.
  * Samples of an anomaly are not learned; one that lasts stops being one, and is learned then.
  */
 export class Relearning {
@@ -26,6 +26,7 @@ export class Relearning {
     this.#train = train;
     this.#history = baseline.slice(-longestHistory);
     this.#wait = this.#history.length;
+    this.#begin();
   }
 
   /** Whether a training is going on. */
@@ -40,10 +41,7 @@ export class Relearning {
     this.#history.push(sample);
     if (this.#history.length > longestHistory) this.#history.shift();
     if (++this.#sinceTraining < this.#wait || this.#isTraining) return;
-    this.#sinceTraining = 0;
-    this.#wait = this.#history.length;
-    this.#isTraining = true;
-    void this.#learn([...this.#history]);
+    this.#begin();
   }
 
   /** What has come of a training since the last call. */
@@ -51,6 +49,13 @@ export class Relearning {
     const result = this.#result;
     this.#result = undefined;
     return result;
+  }
+
+  #begin(): void {
+    this.#sinceTraining = 0;
+    this.#wait = this.#history.length;
+    this.#isTraining = true;
+    void this.#learn([...this.#history]);
   }
 
   async #learn(samples: readonly Sample[]): Promise<void> {

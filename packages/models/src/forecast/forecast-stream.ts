@@ -30,7 +30,7 @@ export interface ForecastMemory {
  * Compares each row with what was expected of it, in two ways: with a forecast from the rows before (surprise at what is new), and
  * with its level, which depends on the time of day and slowly drifts (surprise at what lasts).
  *
- * Source: the residual and displacement terms of a ridge autoregression; figures in docs/scoreboard.md. Cost: 0.5 us with 5 features,
+ * Source: the residual and displacement terms of a ridge autoregression; figures in docs/scoreboard.md. Cost: 0.6 us with 5 features,
  * 7 us with 38.
  */
 export class ForecastStream {
