@@ -43,6 +43,17 @@ describe('training the models', () => {
     expect(relearning.take()).toBeUndefined();
   });
 
+  it('says of each sample whether a training disturbed it, also one that was over before the sample came', async () => {
+    const relearning = new Relearning(baseline, async () => ({ models: [], trainingSeconds: 0 }));
+    await turn();
+    expect([relearning.takeDisturbance(), relearning.takeDisturbance()]).toEqual([true, false]);
+    for (let i = 10; i < 20; i++) relearning.add(sample(i), verdict('normal'));
+    expect(relearning.takeDisturbance()).toBe(true);
+    expect(relearning.takeDisturbance()).toBe(true);
+    await turn();
+    expect([relearning.takeDisturbance(), relearning.takeDisturbance()]).toEqual([true, false]);
+  });
+
   it('hands over a failure, and tries again later', async () => {
     let tries = 0;
     const relearning = new Relearning(baseline, () => {

@@ -10,11 +10,16 @@ export function describeBacktest(report: BacktestReport): string {
   const summary = `${formatCount(alarms.length, 'alarm')} at a budget of ${formatNumber(alertsPerWeek)} a week: ${formatNumber(alarmsPerWeek)} a week measured`;
   return [
     ...report.hosts.map((host) => describeHost(host)),
-    `${summary}${report.hosts.length > 1 ? ', per host' : ''}\n`,
+    `${summary}${report.hosts.length > 1 ? ', per host' : ''}${isShort(report) ? '; less than a day was judged, too little to tell' : ''}\n`,
     ...(alarms.length > 0 ? [alarmTable(report)] : []),
     formatTable(report.budgets, budgetColumns(labels !== null)),
     ...(labels ? [formatTable(labelRows(labels), labelColumns)] : []),
   ].join('\n');
+}
+
+/** What happened within hours says little about a week. */
+function isShort({ hosts }: BacktestReport): boolean {
+  return hosts.every(({ weeks }) => weeks < 1 / 7);
 }
 
 function describeHost({

@@ -115,7 +115,7 @@ async function watch(
     const kinds = models.map(({ kind }) => kind).join(', ');
     if (verbose) say(terminal, `Trained ${kinds} in ${trainingSeconds.toFixed(2)} s`);
   };
-  const undisturbed = marked(live, () => relearning.isTraining);
+  const undisturbed = marked(live, () => relearning.takeDisturbance());
   const sinks = { console: output, prometheus, onRelearned };
   const tally = await detect(detector, recorded(undisturbed, recorder), relearning, sinks);
   await output.close();

@@ -15,13 +15,8 @@ export function recorded(source: LiveSource, recorder: HistoryRecorder | undefin
 }
 
 /** The same samples; those before which this process was busy with something else than watching say so. */
-export function marked(source: LiveSource, isBusy: () => boolean): LiveSource {
-  let wasBusy = false;
-  return mapped(source, (sample) => {
-    const disturbed = isBusy() || wasBusy;
-    wasBusy = isBusy();
-    return disturbed ? { ...sample, disturbed } : sample;
-  });
+export function marked(source: LiveSource, takeDisturbance: () => boolean): LiveSource {
+  return mapped(source, (sample) => (takeDisturbance() ? { ...sample, disturbed: true } : sample));
 }
 
 function mapped(source: LiveSource, change: (sample: Sample) => Sample): LiveSource {

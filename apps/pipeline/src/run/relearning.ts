@@ -20,6 +20,7 @@ export class Relearning {
   #sinceTraining = 0;
   #wait: number;
   #isTraining = false;
+  #isDisturbed = false;
   #result: Relearned | undefined;
 
   constructor(baseline: readonly Sample[], train: (samples: readonly Sample[]) => Promise<TrainedModels>) {
@@ -29,9 +30,11 @@ export class Relearning {
     this.#begin();
   }
 
-  /** Whether a training is going on. */
-  get isTraining(): boolean {
-    return this.#isTraining;
+  /** Whether a training was going on at any time since the last call: one may be over before the next sample comes. */
+  takeDisturbance(): boolean {
+    const wasDisturbed = this.#isDisturbed;
+    this.#isDisturbed = this.#isTraining;
+    return wasDisturbed;
   }
 
   /** Takes in a sample and the verdict on it; begins a training when it is due. */
@@ -55,6 +58,7 @@ export class Relearning {
     this.#sinceTraining = 0;
     this.#wait = this.#history.length;
     this.#isTraining = true;
+    this.#isDisturbed = true;
     void this.#learn([...this.#history]);
   }
 
