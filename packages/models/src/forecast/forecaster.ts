@@ -16,8 +16,8 @@ const shortHistory = 400;
 /** So many rows in a row tell their interval. */
 export const steadySteps = 6;
 const otherInterval = 2.5;
-/** The doublings end here: learning for ever would learn the anomalies too. */
-const lastFit = 5000;
+/** The doublings end here unless told otherwise: learning for ever would learn the anomalies too. */
+const usualLearningRows = 5000;
 /** Of history that is given beforehand, so many rows are used at most. */
 export const longestHistory = 60_000;
 /** Rows that score more than this many times the median of their block are not learned from. */
@@ -59,10 +59,12 @@ export interface ForecasterState {
 
 /**
  * Learns one host's features while it scores them. It begins after 10 rows, learns again at each doubling, leaving out what was
- * unusual, and stops learning at 5,000; from then on only levels and the daily profile go on.
+ * unusual, and stops learning at 5,000, or at `learningRows`; from then on only levels and the daily profile go on. Until then it
+ * keeps the rows.
  */
 export class Forecaster {
   readonly #rules: readonly FeatureRule[];
+  readonly #learningRows: number;
   #profile: DailyProfile;
   #history: History | undefined;
   #nextFit: number;
@@ -76,9 +78,10 @@ export class Forecaster {
   #stream: ForecastStream | undefined;
   #surprise: SurpriseScore | undefined;
 
-  constructor(rules: readonly FeatureRule[], from?: ForecasterState) {
+  constructor(rules: readonly FeatureRule[], from?: ForecasterState, learningRows = usualLearningRows) {
     const features = rules.length;
     this.#rules = rules;
+    this.#learningRows = learningRows;
     this.#profile = new DailyProfile(features, from?.profile);
     this.#history = from?.history === null ? undefined : new History(features, longestHistory, from?.history);
     this.#nextFit = from?.nextFit ?? firstFit;
@@ -124,7 +127,7 @@ export class Forecaster {
     this.#surprise = surprise;
     this.#nextFit = 2 * history.length;
     const calibration = { times: times.slice(), scores };
-    if (this.#nextFit > lastFit) this.#history = undefined;
+    if (this.#nextFit > this.#learningRows) this.#history = undefined;
     return calibration;
   }
 

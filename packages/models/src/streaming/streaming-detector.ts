@@ -3,8 +3,8 @@ import type { BaseModel } from '../base-model.js';
 import { encodeJson, type Json } from '../codec.js';
 import { decodeForecasterState } from '../forecast/decode-state.js';
 import { checkFeatureRules, type FeatureRules } from '../forecast/feature-rules.js';
-import { Forecaster, type ForecastStep } from '../forecast/forecaster.js';
-import { refuseUnknownOptions } from '../options.js';
+import { Forecaster, type ForecastStep, firstFit, longestHistory } from '../forecast/forecaster.js';
+import { integerOption, refuseUnknownOptions } from '../options.js';
 import { toProbability } from '../probability.js';
 import type { Sample } from '../sample.js';
 import { type AlarmBudgetSnapshot, AlarmBudgetThreshold } from '../threshold/alarm-budget-threshold.js';
@@ -39,6 +39,11 @@ export interface StreamingDetectorOptions {
   readonly confirm?: ConfirmOptions;
   /** An alert that fires again this soon after its end is the same alert. @default 300 */
   readonly coolDownSeconds?: number;
+  /**
+   * Samples of a stream that it learns from, 10 to 60,000: it learns anew with the 10th, 20th, 40th, … up to there, and keeps them
+   * until then, 9 bytes and 8 per feature each. Fewer make a smaller state. @default 5000
+   */
+  readonly learningSamples?: number;
   /** When work is planned: nothing fires then, and nothing is learned. */
   readonly maintenance?: readonly MaintenanceWindow[];
   /** State to go on from, of an earlier {@link StreamingDetector.snapshot} with the same models. */
@@ -54,6 +59,7 @@ const optionNames = [
   'targetRate',
   'confirm',
   'coolDownSeconds',
+  'learningSamples',
   'maintenance',
   'from',
 ];
@@ -110,7 +116,16 @@ export class StreamingDetector {
    */
   constructor(options: StreamingDetectorOptions = {}) {
     refuseUnknownOptions('StreamingDetector', options, optionNames);
-    const { models = [], features = {}, confirm, coolDownSeconds, maintenance = [] } = options;
+    const {
+      models = [],
+      features = {},
+      confirm,
+      coolDownSeconds,
+      learningSamples,
+      maintenance = [],
+    } = options;
+    if (learningSamples !== undefined)
+      integerOption('learningSamples', learningSamples, { min: firstFit, max: longestHistory });
     const from = options.from && checkSnapshot(options.from);
     this.#options = options;
     this.#rules = checkFeatureRules(features);
@@ -216,6 +231,7 @@ export class StreamingDetector {
     this.#forecaster = new Forecaster(
       names.map((name) => ({ ...(name.endsWith('_percent') && { fullScale: 100 }), ...this.#rules[name] })),
       from === null ? undefined : decodeForecasterState(from, names.length),
+      this.#options.learningSamples,
     );
     return this.#forecaster;
   }

@@ -106,6 +106,20 @@ describe('streaming detector with history', () => {
     expect(resumed).toEqual(expected);
   });
 
+  it('keeps no more samples than it is told to learn from, and a small state after them', () => {
+    const host = createHost(5);
+    const detector = new StreamingDetector({ learningSamples: 640 });
+    const size = () => JSON.stringify(detector.snapshot()).length;
+    let largest = 0;
+    for (const i of numbers(0, 1000)) {
+      detector.observe(host(i));
+      if (i % 20 === 0 || i === 639) largest = Math.max(largest, size());
+    }
+    expect(largest).toBeLessThan(40_000);
+    expect(size()).toBeLessThan(9000);
+    expect(detector.observe(host(1000)).state).toBe('normal');
+  });
+
   it('refuses a snapshot that is damaged anywhere, and says which part', () => {
     const host = createHost(1, busyBetween(10, 30));
     const detector = learned();
@@ -317,6 +331,7 @@ describe('streaming detector with models', () => {
   });
 
   it('refuses a model that has learned nothing, and options outside their rules', () => {
+    expect(() => new StreamingDetector({ learningSamples: 9 })).toThrow('learningSamples');
     expect(() => new StreamingDetector({ models: [new IsolationForestModel()] })).toThrow(
       expect.objectContaining({ code: 'NOT_TRAINED' }),
     );
