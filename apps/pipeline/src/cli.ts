@@ -7,6 +7,7 @@ import { backtestCommand } from './commands/backtest.js';
 import { compareCommand } from './commands/compare.js';
 import { printConfigSchema, showConfig, validateConfig } from './commands/config.js';
 import { health } from './commands/health.js';
+import { kafkaSetup } from './commands/kafka-setup.js';
 import { label } from './commands/label.js';
 import { load } from './commands/load.js';
 import { run } from './commands/run.js';
@@ -163,7 +164,7 @@ program
   .option('--json', 'the report as JSON')
   .action(async ({ config: file, json = false }) => {
     const loaded = await loadConfiguration(terminal, file);
-    finish(loaded ? await health(terminal, loaded.config, json) : exitCode.usage);
+    finish(loaded ? await health(terminal, loaded, json) : exitCode.usage);
   });
 
 program
@@ -181,6 +182,20 @@ program
         load(terminal, { durationSeconds: duration, ...amounts, signal }),
       ),
     );
+  });
+
+program
+  .command('kafka')
+  .description('set up what the configuration needs in Kafka')
+  .command('setup')
+  .description('create the topics that are missing, and say how the others differ from the configuration')
+  .option('-c, --config <file>', 'JSON configuration file')
+  .option('--alter', 'change retention, cleanup and message size of topics that are there')
+  .option('--json', 'the report as JSON')
+  .option('-v, --verbose', 'say what the client of Kafka reports')
+  .action(async ({ config: file, alter = false, json = false, verbose = false }) => {
+    const loaded = await loadConfiguration(terminal, file);
+    finish(loaded ? await kafkaSetup(terminal, loaded, { alter, json, verbose }) : exitCode.usage);
   });
 
 const config = program.command('config').description('show, validate or describe the configuration');

@@ -1,10 +1,17 @@
-import { type Config, type ConfigFlags, type ConfigSources, loadConfig } from '@ad/config';
+import {
+  type Config,
+  type ConfigFlags,
+  type ConfigSecrets,
+  type ConfigSources,
+  loadConfig,
+} from '@ad/config';
 import { say, type Terminal } from './terminal.js';
 
 /** A loaded configuration, or nothing after its problems have been said. */
 export interface LoadedConfiguration {
   readonly config: Config;
   readonly sources: ConfigSources;
+  readonly secrets: ConfigSecrets;
 }
 
 /** Loads the configuration of a command; says every problem on a line of its own. */

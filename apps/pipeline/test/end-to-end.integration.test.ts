@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import kafkajs from 'kafkajs';
 import { expect, it, vi } from 'vitest';
 import { ad, configFile, startAd } from './support/ad.js';
 
@@ -14,6 +16,13 @@ async function query(metric: string): Promise<number | undefined> {
   const answer = (await response.json()) as { data: { result: { value: [number, string] }[] } };
   const value = answer.data.result[0]?.value[1];
   return value === undefined ? undefined : Number(value);
+}
+
+async function deleteTopics(broker: string, topics: string[]): Promise<void> {
+  const admin = new kafkajs.Kafka({ brokers: [broker], logLevel: kafkajs.logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics });
+  await admin.disconnect();
 }
 
 /** Share of all cores that is busy over a second. */
@@ -75,16 +84,24 @@ it('an ad load is seen in Prometheus within 5 s, and is over after it', {
 });
 
 it('ad health finds the real Prometheus, Kafka and MLflow', async () => {
+  const broker = `127.0.0.1:${9092 + offset}`;
+  const [kafka_topic, samples_topic, state_topic, dead_letter_topic] = ['v', 'i', 's', 'd'].map(
+    (name) => `ad-health-${randomUUID()}-${name}`,
+  );
   const config = await configFile({
+    kafka: { samples_topic, state_topic, dead_letter_topic },
     services: {
       prometheus_port: 9090 + offset,
       http_host: '127.0.0.1',
       prometheus_url: prometheus,
-      kafka_bootstrap_servers: `127.0.0.1:${9092 + offset}`,
+      kafka_bootstrap_servers: broker,
+      kafka_topic,
       mlflow_tracking_uri: `http://127.0.0.1:${5000 + offset}`,
     },
   });
+  await ad(['kafka', 'setup', '--config', config]);
   const { out } = await ad(['health', '--config', config, '--json']);
+  await deleteTopics(broker, [kafka_topic, samples_topic, state_topic, dead_letter_topic]);
   const report: { name: string; status: string }[] = JSON.parse(out);
   const status = Object.fromEntries(report.map((check) => [check.name, check.status]));
   // Prometheus' own page stands where the detector's should be: that is a failure, and named as one.

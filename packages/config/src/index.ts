@@ -12,3 +12,5 @@ export {
 } from './load-config.js';
 export type { ConfigProblem } from './problems.js';
 export { type Config, configSchema, defaultConfig } from './schema.js';
+export { Secret } from './secret.js';
+export { type ConfigSecrets, type KafkaCredentials, secretVariables } from './secrets.js';

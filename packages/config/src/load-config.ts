@@ -4,6 +4,7 @@ import { type ConfigKey, configKeys } from './keys.js';
 import { type ConfigSource, type Layer, Layers } from './layers.js';
 import { type ConfigProblem, problemsOf } from './problems.js';
 import { type Config, configSchema } from './schema.js';
+import { type ConfigSecrets, missingSecrets, secretsOf } from './secrets.js';
 import { deepFreeze } from './tree.js';
 
 type Overrides<Value> = Value extends readonly unknown[]
@@ -35,7 +36,13 @@ export type ConfigSources = Readonly<Record<ConfigKey, ConfigSource>>;
 
 /** A valid configuration and where its values come from, or everything that is wrong with it. */
 export type LoadConfigResult =
-  | { readonly ok: true; readonly config: Config; readonly sources: ConfigSources }
+  | {
+      readonly ok: true;
+      readonly config: Config;
+      readonly sources: ConfigSources;
+      /** What the environment holds beside the configuration. */
+      readonly secrets: ConfigSecrets;
+    }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 /**
@@ -58,11 +65,18 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadC
     flagLayer(flags),
   ]);
   const validated = configSchema.safeParse(layers.values);
-  if (validated.success && fromFile?.ok !== false) {
-    return { ok: true, config: deepFreeze(validated.data), sources: sourcesOf(layers) };
-  }
-  const unreadable = fromFile?.ok === false ? [fromFile.problem] : [];
-  return { ok: false, problems: [...unreadable, ...problemsOf(validated.error?.issues ?? [], layers)] };
+  const problems = [
+    ...(fromFile?.ok === false ? [fromFile.problem] : []),
+    ...problemsOf(validated.error?.issues ?? [], layers),
+    ...missingSecrets(env, layers),
+  ];
+  if (!validated.success || problems.length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    config: deepFreeze(validated.data),
+    sources: sourcesOf(layers),
+    secrets: deepFreeze(secretsOf(env)),
+  };
 }
 
 function flagLayer(flags: ConfigFlags | undefined): Layer {

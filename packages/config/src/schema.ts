@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { dataCollectionSchema } from './sections/data-collection.js';
 import { detectionSchema } from './sections/detection.js';
+import { withDistinctTopics } from './sections/distinct-topics.js';
+import { kafkaSchema } from './sections/kafka.js';
 import { modelsSchema } from './sections/models.js';
 import { servicesSchema } from './sections/services.js';
 import { deepFreeze } from './tree.js';
@@ -11,18 +13,21 @@ import { deepFreeze } from './tree.js';
  * To read a configuration use {@link loadConfig}, which adds sources and readable problems; the schema is for
  * composing.
  */
-export const configSchema = z.strictObject(
-  {
-    $schema: z
-      .string('must be a string')
-      .optional()
-      .describe('Address of the JSON Schema of this file, for editors.'),
-    models: modelsSchema,
-    data_collection: dataCollectionSchema,
-    detection: detectionSchema,
-    services: servicesSchema,
-  },
-  'must be an object',
+export const configSchema = withDistinctTopics(
+  z.strictObject(
+    {
+      $schema: z
+        .string('must be a string')
+        .optional()
+        .describe('Address of the JSON Schema of this file, for editors.'),
+      models: modelsSchema,
+      data_collection: dataCollectionSchema,
+      detection: detectionSchema,
+      services: servicesSchema,
+      kafka: kafkaSchema,
+    },
+    'must be an object',
+  ),
 );
 
 type DeepReadonly<Value> = Value extends object

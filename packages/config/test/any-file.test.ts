@@ -23,6 +23,10 @@ const nearlyConfig = fc.record(
       { requiredKeys: [] },
     ),
     services: fc.jsonValue(),
+    kafka: fc.dictionary(
+      fc.constantFrom('samples_topic', 'state_topic', 'tls', 'tls_ca_file', 'sasl_mechanism'),
+      fc.oneof(fc.constantFrom('a', 'plain', true, null), fc.jsonValue()),
+    ),
   },
   { requiredKeys: [] },
 );
@@ -63,7 +67,7 @@ describe('any file', () => {
   it('that breaks one key names exactly that key or one of its elements', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...configKeys), async (key) => {
-        const problems = problemsIn(await loadContent(fileWith(key, true)));
+        const problems = problemsIn(await loadContent(fileWith(key, -1)));
         expect(problems.map((problem) => problem.key)).toEqual([key]);
       }),
     );

@@ -93,6 +93,7 @@ describe('problems', () => {
     ['services.kafka_bootstrap_servers', ['admin:hunter2@kafka:9092']],
     ['services.kafka_bootstrap_servers', { password: 'hunter2' }],
     ['services.kafka_password', 'hunter2'],
+    ['kafka.sasl_password', 'hunter2'],
   ])('never print a password: %s = %j', async (key, value) => {
     const problems = problemsIn(await loadContent(fileWith(key, value)));
     expect(problems).toHaveLength(1);
@@ -109,10 +110,10 @@ describe('unknown keys', () => {
     ['prometheus_port', 'did you mean services.prometheus_port?'],
     ['lstm', 'did you mean models.lstm?'],
     ['detection.confirm.whatever', 'known keys of detection.confirm: above, of'],
-    ['colour', 'known keys: models, data_collection, detection, services'],
+    ['colour', 'known keys: models, data_collection, detection, services, kafka'],
     [
       'detection.constructor',
-      'known keys of detection: models, alerts_per_week, target_rate, confirm, cool_down_seconds, features, maintenance',
+      'known keys of detection: models, model_file, alerts_per_week, target_rate, confirm, cool_down_seconds, features, maintenance',
     ],
   ])('%s: %s', async (key, advice) => {
     const problems = problemsIn(await loadContent(fileWith(key, 1)));

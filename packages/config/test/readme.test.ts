@@ -9,6 +9,7 @@ import {
   defaultConfig,
   environmentVariables,
   loadConfig,
+  secretVariables,
 } from '../src/index.js';
 import { fileWith, loadContent, problemsIn } from './support/load.js';
 import { schemaNode } from './support/schema-node.js';
@@ -23,7 +24,7 @@ function block(language: string): string {
 }
 
 async function row(key: ConfigKey): Promise<string> {
-  const [{ rule }] = problemsIn(await loadContent(fileWith(key, true)));
+  const [{ rule }] = problemsIn(await loadContent(fileWith(key, -1)));
   const value = JSON.stringify(configValue(defaultConfig, key));
   return `| \`${key}\` | \`${value}\` | ${rule.replace('must be ', '')} | ${schemaNode(key)?.description} |`;
 }
@@ -41,6 +42,7 @@ it('the README lists every environment variable', () => {
   for (const [variable, key] of Object.entries(environmentVariables)) {
     expect(readme).toContain(`| \`${variable}\` | \`${key}\` |`);
   }
+  for (const variable of secretVariables) expect(readme).toContain(`| \`${variable}\` | `);
 });
 
 it('the README shows what its example prints', async () => {

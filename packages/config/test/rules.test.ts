@@ -3,13 +3,16 @@ import { configKeys } from '../src/index.js';
 import { fileWith, loadContent, problemsIn } from './support/load.js';
 import { valuesOf } from './support/values.js';
 
+const credentials = { KAFKA_SASL_USERNAME: 'detector', KAFKA_SASL_PASSWORD: 'hunter2' };
+
 function cases(values: readonly unknown[]) {
   return values.map((value) => ({ value, shown: JSON.stringify(value) }));
 }
 
 describe.each(configKeys)('%s', (key) => {
   it.each(cases(valuesOf[key].accepted))('takes $shown', async ({ value }) => {
-    expect(await loadContent(fileWith(key, value))).toMatchObject({ ok: true, config: fileWith(key, value) });
+    const file = fileWith(key, value, valuesOf[key].beside);
+    expect(await loadContent(file, { env: credentials })).toMatchObject({ ok: true, config: file });
   });
 
   it.each(cases(valuesOf[key].refused))(
@@ -54,6 +57,33 @@ describe('rules over two keys', () => {
     const problems = problemsIn(await loadContent({ detection: { confirm: { above: 4 } } }));
     expect(problems).toMatchObject([
       { key: 'detection.confirm.above', rule: 'must not be more than detection.confirm.of' },
+    ]);
+  });
+
+  it('asks for TLS where its files are named', async () => {
+    const problems = problemsIn(await loadContent({ kafka: { tls_ca_file: './ca.pem' } }));
+    expect(problems.map(({ message }) => message)).toEqual([
+      'kafka.tls_ca_file must be null unless kafka.tls is true, got "./ca.pem" (config.json) with kafka.tls false (default)',
+    ]);
+  });
+
+  it.each(['tls_cert_file', 'tls_key_file'])('refuses %s alone', async (key) => {
+    const problems = problemsIn(await loadContent({ kafka: { tls: true, [key]: './x.pem' } }));
+    expect(problems).toMatchObject([
+      { key: 'kafka.tls_cert_file', rule: 'must be set together with kafka.tls_key_file' },
+    ]);
+  });
+
+  it('refuses one topic for two things, over sections and also when other keys are wrong', async () => {
+    const file = {
+      services: { kafka_topic: 'a', prometheus_port: -1 },
+      kafka: { samples_topic: 'a', state_topic: 'b', dead_letter_topic: 'b' },
+    };
+    const problems = problemsIn(await loadContent(file));
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^services.prometheus_port must be/),
+      'kafka.samples_topic must not be the same topic as services.kafka_topic, got "a" (config.json) with services.kafka_topic "a" (config.json)',
+      'kafka.dead_letter_topic must not be the same topic as kafka.state_topic, got "b" (config.json) with kafka.state_topic "b" (config.json)',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Config } from '@ad/config';
+import type { LoadedConfiguration } from '../configuration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { CheckResult } from '../health/check.js';
 import { checksFor } from '../health/checks.js';
@@ -7,8 +7,12 @@ import type { Terminal } from '../terminal.js';
 const timeoutMilliseconds = 5000;
 
 /** `ad health`: one line per service; success only when everything that is configured answers. */
-export async function health(terminal: Terminal, config: Config, json: boolean): Promise<ExitCode> {
-  const checks = checksFor(config);
+export async function health(
+  terminal: Terminal,
+  { config, secrets }: LoadedConfiguration,
+  json: boolean,
+): Promise<ExitCode> {
+  const checks = checksFor(config, secrets);
   const signal = AbortSignal.timeout(timeoutMilliseconds);
   const results = await Promise.all(checks.map((check) => check.run(signal)));
   if (json) {

@@ -1,12 +1,13 @@
-import type { Config } from '@ad/config';
+import type { Config, ConfigSecrets } from '@ad/config';
 import type { Check } from './check.js';
 import { httpCheck } from './http-check.js';
 import { kafkaCheck } from './kafka-check.js';
 import { mlflowCheck } from './mlflow-check.js';
 
 /** Everything that a configuration relies on, in the order in which data flows. */
-export function checksFor({ services }: Config): readonly Check[] {
-  const { prometheus_port, http_host, kafka_bootstrap_servers, kafka_topic } = services;
+export function checksFor(config: Config, secrets: ConfigSecrets): readonly Check[] {
+  const { services } = config;
+  const { prometheus_port, http_host } = services;
   return [
     httpCheck({
       name: 'Metrics',
@@ -43,7 +44,7 @@ export function checksFor({ services }: Config): readonly Check[] {
       good: 'the page is there',
       advice: 'start Kafka UI, or set services.kafka_ui_url to null to do without it',
     }),
-    kafkaCheck(kafka_bootstrap_servers, kafka_topic),
+    kafkaCheck(config, secrets),
     mlflowCheck(services.mlflow_tracking_uri),
   ];
 }

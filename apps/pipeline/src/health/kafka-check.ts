@@ -1,41 +1,33 @@
-import { Kafka, logLevel } from 'kafkajs';
-import { type Check, type CheckResult, describeError } from './check.js';
+import { once } from 'node:events';
+import type { Config, ConfigSecrets } from '@ad/config';
+import { checkTopics } from '../kafka/check-topics.js';
+import { createKafka } from '../kafka/create-client.js';
+import { unusableBroker } from '../kafka/unusable-broker.js';
+import type { Check, CheckResult } from './check.js';
 
-/** Checks that a Kafka broker answers, and that the topic is there. */
-export function kafkaCheck(bootstrapServers: string | null, topic: string): Check {
+/** Checks that a Kafka broker answers, and that the topics are there and as the configuration wants them. */
+export function kafkaCheck(config: Config, secrets: ConfigSecrets): Check {
+  const servers = config.services.kafka_bootstrap_servers;
   return {
     name: 'Kafka',
-    async run(): Promise<CheckResult> {
-      if (bootstrapServers === null) {
+    async run(signal): Promise<CheckResult> {
+      if (servers === null) {
         return { status: 'not_configured', advice: 'set services.kafka_bootstrap_servers to check it' };
       }
-      const kafka = new Kafka({
-        clientId: 'ad-health',
-        brokers: bootstrapServers.split(','),
-        connectionTimeout: 2000,
-        requestTimeout: 3000,
-        retry: { retries: 0 },
-        logLevel: logLevel.NOTHING,
-      });
-      const admin = kafka.admin();
-      try {
-        await admin.connect();
-        const { brokers } = await admin.describeCluster();
-        const topics = await admin.listTopics();
-        const state = topics.includes(topic) ? `topic ${topic} is there` : `topic ${topic} is not there yet`;
-        return {
-          status: 'ok',
-          detail: `${brokers.length} broker(s) answer at ${bootstrapServers}, ${state}`,
-        };
-      } catch (error) {
-        return {
-          status: 'failed',
-          detail: `${bootstrapServers}: ${describeError(error)}`,
-          advice: 'start a broker, or set services.kafka_bootstrap_servers to null to do without Kafka',
-        };
-      } finally {
-        await admin.disconnect().catch(() => {});
+      const created = await createKafka(config, secrets, 'ad-health');
+      if (!created.ok) {
+        return { status: 'failed', detail: created.message, advice: 'correct the configuration' };
       }
+      const checked = await Promise.race([
+        checkTopics(created.kafka, config, secrets),
+        once(signal, 'abort').then(() => undefined),
+      ]);
+      if (!checked) {
+        const { line, advice } = unusableBroker(config, signal.reason, secrets);
+        return { status: 'failed', detail: line, advice };
+      }
+      if (checked.ok) return { status: 'ok', detail: `the broker answers and has all topics (${servers})` };
+      return { status: 'failed', detail: checked.lines.join(', '), advice: checked.advice };
     },
   };
 }

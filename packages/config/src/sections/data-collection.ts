@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { distinct, isAtLeast, numberFrom, stringLike, wholeNumberFrom } from './rules.js';
+import { distinct, isAtLeast, numberFrom, pathOrNull, stringLike, wholeNumberFrom } from './rules.js';
 
 const features = ['cpu', 'memory', 'disk', 'load', 'swap', 'disk_io', 'network'] as const;
 const minimumBaseline = 10;
@@ -41,10 +41,9 @@ export const dataCollectionSchema = z
       disk_mounts: distinct(stringLike(/^(\/|[A-Za-z]:[\\/])/, 'must be an absolute path'), 'absolute paths')
         .default(['/'])
         .describe('Mount points of the file systems whose fill level is read.'),
-      history_folder: stringLike(/\S/, 'must be a path to a folder, or null')
-        .nullable()
-        .default(null)
-        .describe('Folder in which every sample is recorded, a file per host and day; null records nothing.'),
+      history_folder: pathOrNull('a folder').describe(
+        'Folder in which every sample is recorded, a file per host and day; null records nothing.',
+      ),
       history_days: wholeNumberFrom(1, 3650)
         .default(14)
         .describe('Days that recorded samples are kept, today included.'),

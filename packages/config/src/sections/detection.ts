@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { maintenanceSchema } from './maintenance.js';
-import { numberAbove, numberFrom, wholeNumberFrom } from './rules.js';
+import { numberAbove, numberFrom, pathOrNull, wholeNumberFrom } from './rules.js';
 
 const rateRule = 'must be a number above 0, up to 0.5, or null';
 
@@ -79,10 +79,15 @@ const models = z
     'The models that look at the samples beside the forecast; their own sections say how they are trained.',
   );
 
+const modelFile = pathOrNull('a file').describe(
+  'File with trained models that all hosts share, as `ad train` writes it; null for the forecast alone in `ad detect`, and for models trained at the start in `ad run`.',
+);
+
 export const detectionSchema = z
   .strictObject(
     {
       models,
+      model_file: modelFile,
       alerts_per_week: alertsPerWeek,
       target_rate: targetRate,
       confirm,

@@ -26,6 +26,19 @@ export function stringLike(pattern: RegExp, rule: string) {
   return z.string(rule).regex(pattern, rule);
 }
 
+/** The name of a topic of Kafka. */
+export function topicName() {
+  return stringLike(
+    /^(?!\.{1,2}$)[\w.-]{1,249}$/,
+    'must be 1 to 249 letters, digits, dots, underscores and hyphens, and not . or ..',
+  );
+}
+
+/** A path to `what`, or null where there is none, which is the default. */
+export function pathOrNull(what: string) {
+  return stringLike(/\S/, `must be a path to ${what}, or null`).nullable().default(null);
+}
+
 /** At least one value, none of them twice. */
 export function distinct<Element extends z.ZodType>(element: Element, what: string) {
   const rule = `must be an array of ${what}, at least one and none twice`;

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { httpUrlOrNull, httpUrlRule, isHttpUrl, listenHost, stringLike, wholeNumberFrom } from './rules.js';
+import {
+  httpUrlOrNull,
+  httpUrlRule,
+  isHttpUrl,
+  listenHost,
+  stringLike,
+  topicName,
+  wholeNumberFrom,
+} from './rules.js';
 
 const serverPattern =
   /^(\[[\da-fA-F:.]+\]|[^\s,:/@[\]]+):\d{1,5}(,(\[[\da-fA-F:.]+\]|[^\s,:/@[\]]+):\d{1,5})*$/;
@@ -35,12 +43,7 @@ export const servicesSchema = z
         .nullable()
         .default(null)
         .describe('Kafka brokers to connect to first; null leaves Kafka out.'),
-      kafka_topic: stringLike(
-        /^(?!\.{1,2}$)[\w.-]{1,249}$/,
-        'must be 1 to 249 letters, digits, dots, underscores and hyphens, and not . or ..',
-      )
-        .default('anomaly-metrics')
-        .describe('Kafka topic that carries the verdicts.'),
+      kafka_topic: topicName().default('anomaly-metrics').describe('Kafka topic that carries the verdicts.'),
       mlflow_tracking_uri: z
         .string(trackingRule)
         .refine(isTrackingUri, trackingRule)

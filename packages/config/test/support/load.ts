@@ -23,7 +23,8 @@ export function problemsIn(result: LoadConfigResult): readonly ConfigProblem[] {
   return result.problems;
 }
 
-/** A file that sets one key, e.g. `services.prometheus_port`. */
-export function fileWith(key: string, value: unknown): unknown {
-  return key.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+/** A file that sets one key, e.g. `services.prometheus_port`, and what stands beside it in its section. */
+export function fileWith(key: string, value: unknown, beside: object = {}): unknown {
+  const [last, ...sections] = key.split('.').reverse();
+  return sections.reduce<unknown>((inner, name) => ({ [name]: inner }), { ...beside, [last]: value });
 }

@@ -3,6 +3,8 @@ import type { ConfigKey } from '../../src/index.js';
 interface Values {
   readonly accepted: readonly unknown[];
   readonly refused: readonly unknown[];
+  /** Keys of the same section without which the values are not accepted. */
+  readonly beside?: object;
 }
 
 /** For every key, values that it takes and values that it does not. */
@@ -41,6 +43,7 @@ export const valuesOf: Readonly<Record<ConfigKey, Values>> = {
     accepted: [[], ['lstm'], ['random_forest', 'isolation_forest']],
     refused: [['forest'], 'lstm', ['lstm', 'lstm'], null],
   },
+  'detection.model_file': { accepted: [null, './models.json', 'C:\\m.json'], refused: ['', ' ', 1, false] },
   'detection.alerts_per_week': { accepted: [0.1, 1, 1000], refused: [0, -1, 1001, '1', null] },
   'detection.target_rate': { accepted: [0.002, 0.5, null], refused: [0, 0.51, '1%'] },
   'detection.confirm.above': { accepted: [1, 3], refused: [0, 4, 1.5] },
@@ -127,4 +130,40 @@ export const valuesOf: Readonly<Record<ConfigKey, Values>> = {
   'services.grafana_url': { accepted: [null, 'http://localhost:3001'], refused: ['grafana', 'http://u@a'] },
   'services.kafka_ui_url': { accepted: [null, 'http://localhost:8080'], refused: ['', 'http://a b'] },
   'services.alertmanager_url': { accepted: [null, 'http://[::1]:9093'], refused: [false, 'https://#x'] },
+  'kafka.samples_topic': { accepted: ['a', 'a.b_C-9'], refused: ['', '.', 'a b', 'anomaly-metrics', null] },
+  'kafka.state_topic': { accepted: ['a', 'a.b_C-9'], refused: ['', '..', 'anomaly-samples', 1] },
+  'kafka.dead_letter_topic': { accepted: ['a', 'a.b_C-9'], refused: ['', 'a/b', 'anomaly-state', null] },
+  'kafka.consumer_group': {
+    accepted: ['a', 'team:detectors', 'x'.repeat(255)],
+    refused: ['', 'a b', 'x'.repeat(256), null],
+  },
+  'kafka.partitions': { accepted: [1, 6, 1000], refused: [0, 1001, 1.5, '6', null] },
+  'kafka.replication_factor': { accepted: [1, 10], refused: [0, 11, 1.5, '1'] },
+  'kafka.retention_hours': { accepted: [0.1, 24, 87_600], refused: [0, 87_601, '24', null] },
+  'kafka.dead_letter_retention_hours': { accepted: [0.1, 336, 87_600], refused: [0, 87_601, '336', null] },
+  'kafka.checkpoint_seconds': { accepted: [0.1, 5, 300], refused: [0, 301, '5', null] },
+  'kafka.max_hosts': { accepted: [1, 1_000_000], refused: [0, 1_000_001, 1.5, null] },
+  'kafka.forget_hosts_after_hours': { accepted: [0.1, 168, 87_600], refused: [0, 87_601, null] },
+  'kafka.outbox_folder': { accepted: ['./outbox', 'C:\\ad'], refused: ['', ' ', 1, null] },
+  'kafka.outbox_limit': { accepted: [1, 10_000_000], refused: [0, 10_000_001, 1.5, null] },
+  'kafka.tls': { accepted: [true, false], refused: ['true', 1, null] },
+  'kafka.tls_ca_file': {
+    accepted: [null, './ca.pem'],
+    refused: ['', 1, './ca.pem'],
+    beside: { tls: true },
+  },
+  'kafka.tls_cert_file': {
+    accepted: ['./cert.pem'],
+    refused: ['', 1, './cert.pem'],
+    beside: { tls: true, tls_key_file: './key.pem' },
+  },
+  'kafka.tls_key_file': {
+    accepted: ['./key.pem'],
+    refused: ['', 1, './key.pem'],
+    beside: { tls: true, tls_cert_file: './cert.pem' },
+  },
+  'kafka.sasl_mechanism': {
+    accepted: [null, 'plain', 'scram-sha-256', 'scram-sha-512'],
+    refused: ['', 'PLAIN', 'gssapi', 'plain', false],
+  },
 };
