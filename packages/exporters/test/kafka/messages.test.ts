@@ -15,14 +15,17 @@ const SEED_FIELDS = [
   'model_type',
 ];
 
+const textOf = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+
 describe('verdictMessage', () => {
   it('is the message that is written down', () => {
     const explanation = 'cpu_percent 99 % is far above its expected 3-10 %';
     const alertId = 'web-1/2026-01-05T12:00:30.250Z';
     const verdict = firingVerdict({ timestamp: at, sequence: 7, alertId, explanation });
     const { key, value, headers } = verdictMessage(verdict);
-    const golden = readFileSync(new URL('./verdict.golden.json', import.meta.url), 'utf8');
-    expect(`${JSON.stringify(JSON.parse(value), null, 2)}\n`).toBe(golden);
+    expect(`${JSON.stringify(JSON.parse(value), null, 2)}\n`).toBe(textOf('./verdict.golden.json'));
+    const shown = /```json\n(.*?)```/s.exec(textOf('../../README.md'))?.[1] ?? '';
+    expect(JSON.stringify(JSON.parse(shown))).toBe(value);
     expect(value).toBe(JSON.stringify(JSON.parse(value)));
     expect(key).toBe('web-1');
     expect(headers).toEqual({
