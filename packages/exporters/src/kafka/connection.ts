@@ -26,6 +26,10 @@ interface ConnectionOptions {
   readonly timeoutMilliseconds: number;
 }
 
+type Attempt =
+  | { readonly producer: KafkaProducer; readonly failure?: undefined }
+  | { readonly failure: KafkaFailure };
+
 /**
  * A producer while all goes well, and the next one after a failure. An idempotent producer that failed is not used again: it no
  * longer knows which of its numbers the broker has seen, so that it may be refused for ever, or taken for a double.
@@ -33,7 +37,7 @@ interface ConnectionOptions {
 export class Connection {
   readonly #options: ConnectionOptions;
   #producer: KafkaProducer | undefined;
-  #connecting: Promise<KafkaFailure | undefined> | undefined;
+  #attempt: Promise<Attempt> | undefined;
   #closed = false;
 
   constructor(options: ConnectionOptions) {
@@ -44,20 +48,16 @@ export class Connection {
     return this.#producer !== undefined;
   }
 
-  /** Connects unless it is; callers that come meanwhile share the attempt. Answers with what went wrong. */
-  connect(): Promise<KafkaFailure | undefined> {
-    if (this.#producer !== undefined) return Promise.resolve(undefined);
-    this.#connecting ??= this.#attempt().finally(() => {
-      this.#connecting = undefined;
-    });
-    return this.#connecting;
+  /** Connects unless it is. Answers with what went wrong. */
+  async connect(): Promise<KafkaFailure | undefined> {
+    return (await this.#reach()).failure;
   }
 
   /** Sends all messages in one batch. Answers with what went wrong; part of them may have arrived then. */
   async send(messages: KafkaMessage[]): Promise<KafkaFailure | undefined> {
-    const failure = await this.connect();
-    const producer = this.#producer;
-    if (failure !== undefined || producer === undefined) return failure;
+    const reached = await this.#reach();
+    if (reached.failure !== undefined) return reached.failure;
+    const { producer } = reached;
     const { topic, timeoutMilliseconds } = this.#options;
     const topicMessages = [{ topic, messages }];
     const sending = started(() =>
@@ -83,25 +83,38 @@ export class Connection {
     await within(goodbye, DISCONNECT_MILLISECONDS, 'no goodbye').catch(() => {});
   }
 
-  async #attempt(): Promise<KafkaFailure | undefined> {
+  /** The producer in use, or a new one; callers that come while it connects share it. */
+  #reach(): Promise<Attempt> {
+    if (this.#producer !== undefined) return Promise.resolve({ producer: this.#producer });
+    this.#attempt ??= this.#open().finally(() => {
+      this.#attempt = undefined;
+    });
+    return this.#attempt;
+  }
+
+  async #open(): Promise<Attempt> {
     const { client, topic, connectTimeoutMilliseconds } = this.#options;
     try {
-      if (this.#closed) throw new Error('the exporter is closed');
+      this.#refuseWhenClosed();
       const producer = client.producer(PRODUCER);
       const connecting = started(() => producer.connect());
       try {
         const late = `no connection within ${connectTimeoutMilliseconds} ms`;
         await within(connecting, connectTimeoutMilliseconds, late);
-        if (this.#closed) throw new Error('the exporter is closed');
+        this.#refuseWhenClosed();
         this.#producer = producer;
-        return undefined;
+        return { producer };
       } catch (error) {
         abandon(producer, connecting);
         throw error;
       }
     } catch (error) {
-      return readFailure(error, topic);
+      return { failure: readFailure(error, topic) };
     }
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closed) throw new Error('the exporter is closed');
   }
 }
 
