@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     'prometheus/index': 'src/prometheus/index.ts',
+    'kafka/index': 'src/kafka/index.ts',
     'console/index': 'src/console/index.ts',
   },
   format: 'esm',

@@ -29,6 +29,8 @@ export interface Verdict {
   /** Milliseconds since the epoch, of the sample. */
   readonly timestamp: number;
   readonly host: string;
+  /** 1, 2, 3, … per host, since the detector's state began. Left out by a detector that does not count. */
+  readonly sequence?: number;
   /** The sample's values by feature name; `NaN` or absent where missing. */
   readonly values: Readonly<Record<string, number>>;
   readonly state: VerdictState;

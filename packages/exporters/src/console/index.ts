@@ -1,5 +1,5 @@
 export { ExporterError, type ExporterErrorCode } from '../errors.js';
-export type { VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
+export type { Sink, VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
 export type { Verdict, VerdictAttribution, VerdictState } from '../verdict.js';
 export { ConsoleExporter, type ConsoleExporterOptions } from './exporter.js';
 export { formatJson } from './format-json.js';

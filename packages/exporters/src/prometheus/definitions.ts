@@ -155,10 +155,22 @@ export const HOST_METRICS: readonly HostMetric[] = [
   },
 ];
 
-/** Why a sample never became a verdict: the values of the label `reason`. */
-export const DROP_REASONS = ['invalid', 'out_of_order', 'overflow'] as const;
+/** Why a sample never became a verdict, or its verdict never left: the values of the label `reason`. */
+export const DROP_REASONS = [
+  'invalid',
+  'out_of_order',
+  'overflow',
+  'duplicate',
+  'host_limit',
+  'outbox_full',
+] as const;
 /** How a training ended: the values of the label `result`. */
 export const TRAINING_RESULTS = ['success', 'failure'] as const;
+
+/** Which way messages went: the values of the label `direction`. */
+export const KAFKA_DIRECTIONS = ['in', 'out'] as const;
+/** What became of messages: the values of the label `result`. */
+export const KAFKA_RESULTS = ['ok', 'failed', 'dead_letter'] as const;
 
 /** What the process tells about itself. */
 export const PROCESS_METRICS = {
@@ -174,7 +186,7 @@ export const PROCESS_METRICS = {
   },
   samplesDropped: {
     name: 'anomaly_detection_samples_dropped_total',
-    help: 'Samples that never became a verdict, by reason.',
+    help: 'Samples that never became a verdict, or whose verdict never left, by reason.',
     labelNames: ['reason'],
   },
   ticksLate: {
@@ -207,5 +219,27 @@ export const PROCESS_METRICS = {
     name: 'anomaly_detection_build_info',
     help: 'Always 1; the labels say which build is running.',
     labelNames: ['version', 'node_version'],
+  },
+  outboxSize: {
+    name: 'anomaly_detection_outbox_size',
+    help: 'Items that wait in the outbox. Absent without one.',
+  },
+  outboxAge: {
+    name: 'anomaly_detection_outbox_oldest_age_seconds',
+    help: 'How long the oldest item of the outbox has waited. Absent without an outbox.',
+  },
+  kafkaMessages: {
+    name: 'anomaly_detection_kafka_messages_total',
+    help: 'Messages read from Kafka (in) and sent to it (out), by what became of them.',
+    labelNames: ['direction', 'result'],
+  },
+  kafkaConnected: {
+    name: 'anomaly_detection_kafka_connected',
+    help: '1 while there is a connection to Kafka, 0 otherwise. Absent when Kafka is not used.',
+  },
+  kafkaLag: {
+    name: 'anomaly_detection_kafka_consumer_lag',
+    help: 'Messages of a partition that are not read yet, of the partitions that this process reads.',
+    labelNames: ['topic', 'partition'],
   },
 };

@@ -6,6 +6,8 @@ import type { Verdict } from '../verdict.js';
 import type { MetricsSource, Readiness } from './contracts.js';
 import { HOST_METRICS } from './definitions.js';
 import { advance, type HostEntry, HostTable, UNHEARD } from './host-table.js';
+import type { KafkaLag, KafkaMessageRecord } from './kafka-metrics.js';
+import type { OutboxState } from './outbox-metrics.js';
 import { registerHostMetric, registerProcessMetrics } from './registry.js';
 import { type DropReason, SelfMetrics, type TrainingRecord } from './self-metrics.js';
 
@@ -104,7 +106,7 @@ export class PrometheusExporter implements VerdictSink, MetricsSource {
     this.#self.observeScoringDuration(seconds);
   }
 
-  /** Samples that never became a verdict: malformed, older than the one before, or more than could be handled. */
+  /** Samples that never became a verdict, or whose verdict never left. */
   recordDropped(reason: DropReason, count = 1): void {
     this.#self.recordDropped(reason, count);
   }
@@ -123,6 +125,26 @@ export class PrometheusExporter implements VerdictSink, MetricsSource {
   /** Milliseconds since the epoch at which the model in use was trained: for a model that was loaded instead of trained. */
   setModelTrainedAt(timestamp: number): void {
     this.#self.setModelTrainedAt(timestamp);
+  }
+
+  /** Shows an outbox, asked at each scrape; both its series are absent before. A second call shows another one. */
+  watchOutbox(read: () => OutboxState): void {
+    this.#self.outbox.watch(read);
+  }
+
+  /** Messages that were read from Kafka or sent to it. The first word of Kafka, here or below, begins its counters at 0. */
+  recordKafkaMessages(messages: KafkaMessageRecord): void {
+    this.#self.kafka.recordMessages(messages);
+  }
+
+  /** Whether there is a connection to Kafka. */
+  setKafkaConnected(connected: boolean): void {
+    this.#self.kafka.setConnected(connected);
+  }
+
+  /** How far each partition is behind that this process reads now; partitions of an earlier call are no longer shown. */
+  setKafkaLag(partitions: readonly KafkaLag[]): void {
+    this.#self.kafka.setLag(partitions);
   }
 
   #refuse(reason: 'closed' | 'host_limit', code: 'CLOSED' | 'HOST_LIMIT', message: string): WriteResult {

@@ -1,8 +1,20 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Readiness } from './contracts.js';
 import { DROP_REASONS, PROCESS_METRICS, TRAINING_RESULTS } from './definitions.js';
+import { KafkaMetrics } from './kafka-metrics.js';
+import { isMeasurement } from './measurement.js';
+import { OutboxMetrics } from './outbox-metrics.js';
 
-/** Why a sample never became a verdict: malformed, older than the one before, or more than could be handled. */
+/**
+ * Why a sample never became a verdict, or its verdict never left.
+ *
+ * - `invalid`: malformed
+ * - `out_of_order`: older than the one before
+ * - `overflow`: more than could be handled
+ * - `duplicate`: there twice
+ * - `host_limit`: of one host more than allowed
+ * - `outbox_full`: the outbox held as much as it may
+ */
 export type DropReason = (typeof DROP_REASONS)[number];
 
 /** One training of the model. */
@@ -11,10 +23,10 @@ export interface TrainingRecord {
   readonly durationSeconds: number;
 }
 
-const isMeasurement = (value: number) => Number.isFinite(value) && value >= 0;
-
 /** What the process tells about itself. Ignores what is not a measurement, because prom-client throws on it. */
 export class SelfMetrics {
+  readonly kafka: KafkaMetrics;
+  readonly outbox: OutboxMetrics;
   readonly #scoringDuration: Histogram;
   readonly #endToEndLatency: Histogram;
   readonly #retrainDuration: Histogram;
@@ -41,6 +53,8 @@ export class SelfMetrics {
     const buildInfo = new Gauge({ ...PROCESS_METRICS.buildInfo, registers });
     buildInfo.set({ version, node_version: process.version }, 1);
     if (readiness !== undefined) registerReady(registry, readiness);
+    this.kafka = new KafkaMetrics(registry);
+    this.outbox = new OutboxMetrics(registry);
   }
 
   observeScoringDuration(seconds: number): void {

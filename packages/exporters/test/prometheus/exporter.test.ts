@@ -268,6 +268,9 @@ describe('what the application tells', () => {
       'anomaly_detection_samples_dropped_total{reason="invalid"} 0',
       'anomaly_detection_samples_dropped_total{reason="out_of_order"} 0',
       'anomaly_detection_samples_dropped_total{reason="overflow"} 0',
+      'anomaly_detection_samples_dropped_total{reason="duplicate"} 0',
+      'anomaly_detection_samples_dropped_total{reason="host_limit"} 0',
+      'anomaly_detection_samples_dropped_total{reason="outbox_full"} 0',
     ]);
     expect(seriesOf(page, 'anomaly_detection_retrains_total')).toEqual([
       'anomaly_detection_retrains_total{result="success"} 0',

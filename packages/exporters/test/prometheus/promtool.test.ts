@@ -15,6 +15,10 @@ describe('promtool check metrics', () => {
         const exporter = new PrometheusExporter({ readiness: () => ({ ready: true }) });
         exporter.write(firingVerdict());
         exporter.recordTraining({ result: 'success', durationSeconds: 1 });
+        exporter.watchOutbox(() => ({ size: 2, oldestAgeSeconds: 1.5 }));
+        exporter.recordKafkaMessages({ direction: 'out', result: 'ok' });
+        exporter.setKafkaConnected(true);
+        exporter.setKafkaLag([{ topic: 'samples', partition: 0, lag: 7 }]);
         return exporter;
       },
     ],

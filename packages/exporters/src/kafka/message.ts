@@ -1,0 +1,24 @@
+/** One record of a topic, as text. */
+export interface KafkaMessage {
+  /** Records of one key share a partition, and with it their order. */
+  readonly key: string;
+  readonly value: string;
+  readonly headers: {
+    /** The same for every copy of a record, so that duplicates can be told. */
+    readonly id: string;
+    readonly 'schema-version': string;
+    readonly 'content-type': string;
+  };
+}
+
+/** Version of the messages; raised when a field changes its meaning, not when one is added. */
+export const SCHEMA_VERSION = 1;
+
+/** A record of JSON about one host. */
+export function jsonMessage(host: string, id: string, value: string): KafkaMessage {
+  return {
+    key: host,
+    value,
+    headers: { id, 'schema-version': String(SCHEMA_VERSION), 'content-type': 'application/json' },
+  };
+}
