@@ -10,7 +10,7 @@
 export type MissingReason = 'unsupported' | 'unreadable' | 'timeout' | 'not_a_number' | 'name_collision';
 
 /**
- * `invalid_option` and `already_iterating` are misuse; they are thrown, and so is what ends the reading of a history:
+ * `invalid_option`, `already_iterating` and `not_iterating` are misuse; they are thrown, and so is what ends the reading of a history:
  *
  * - `file_unreadable`: the file cannot be opened or uncompressed, or is of a kind that is not read
  * - `nothing_readable`: not one row of the file could be used; the message says what to do
@@ -20,17 +20,23 @@ export type MissingReason = 'unsupported' | 'unreadable' | 'timeout' | 'not_a_nu
  * - `bad_answer`: what came back is not what the server's interface promises
  * - `ambiguous_series`: a query has several values for one host at one time
  *
+ * and what a reader of a topic has to know before it goes on:
+ *
+ * - `dead_letter_unwritten`: the reading ended before a message was in the dead-letter topic
+ *
  * The others arrive in a {@link Problem}.
  */
 export type CollectorErrorCode =
   | 'invalid_option'
   | 'already_iterating'
+  | 'not_iterating'
   | 'file_unreadable'
   | 'nothing_readable'
   | 'unreachable'
   | 'http_status'
   | 'bad_answer'
   | 'ambiguous_series'
+  | 'dead_letter_unwritten'
   | MissingReason;
 
 /** Every error of this package. Branch on `code`, which is stable; the message is for people. */
