@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'prometheus/index': 'src/prometheus/index.ts',
     'console/index': 'src/console/index.ts',
+    'outbox/index': 'src/outbox/index.ts',
   },
   format: 'esm',
   target: 'node20',
