@@ -6,6 +6,7 @@ export default defineConfig({
     'prometheus/index': 'src/prometheus/index.ts',
     'kafka/index': 'src/kafka/index.ts',
     'console/index': 'src/console/index.ts',
+    'outbox/index': 'src/outbox/index.ts',
   },
   format: 'esm',
   target: 'node20',
