@@ -1,42 +1,25 @@
 import { availableParallelism } from 'node:os';
 import type { Config } from '@ad/config';
-import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command, CommanderError } from '@commander-js/extra-typings';
 import about from '../package.json' with { type: 'json' };
+import { argument, numberArgument, runDuration, toList, toNumber } from './arguments.js';
 import { type LearnOption, leastSamples, parseLearn } from './backtest/learning.js';
 import { backtestCommand } from './commands/backtest.js';
 import { compareCommand } from './commands/compare.js';
 import { printConfigSchema, showConfig, validateConfig } from './commands/config.js';
 import { health } from './commands/health.js';
-import { kafkaSetup } from './commands/kafka-setup.js';
 import { label } from './commands/label.js';
 import { load } from './commands/load.js';
 import { run } from './commands/run.js';
+import { trainCommand } from './commands/train.js';
 import { loadConfiguration } from './configuration.js';
 import { parseDuration, parseTime } from './duration.js';
 import { type ExitCode, exitCode } from './exit-code.js';
+import { addKafkaCommands } from './kafka-commands.js';
 import { untilStopped } from './shutdown.js';
 import { processTerminal, say } from './terminal.js';
 
 const terminal = processTerminal();
-
-function numberArgument(lowest: number, highest: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (text.trim() === '' || !(value >= lowest && value <= highest)) {
-      throw new InvalidArgumentError(`It must be a number from ${lowest} to ${highest}.`);
-    }
-    return value;
-  };
-}
-
-/** Arguments that have a form of their own: what cannot be understood is refused with a word on the form. */
-function argument<Value>(parse: (text: string) => Value | undefined, rule: string) {
-  return (text: string): Value => {
-    const value = parse(text);
-    if (value === undefined) throw new InvalidArgumentError(`It must be ${rule}.`);
-    return value;
-  };
-}
 
 const timeArgument = argument(parseTime, 'a time such as 2026-01-31 or 2026-01-31T12:00:00Z');
 const durationArgument = argument(parseDuration, 'a length of time such as 90s, 15m, 12h or 7d');
@@ -63,7 +46,7 @@ program
   .command('run')
   .description('learn a baseline, then score this machine live')
   .option('-c, --config <file>', 'JSON configuration file')
-  .option('-d, --duration <seconds>', 'stop after this long, baseline included', numberArgument(1, 2_000_000))
+  .option('-d, --duration <seconds>', 'stop after this long, baseline included', runDuration)
   .option('-p, --port <port>', 'port of the metrics page; 0 takes a free one')
   .option('-i, --interval <seconds>', 'seconds between samples')
   .option(
@@ -140,6 +123,30 @@ replayCommand('compare')
   });
 
 program
+  .command('train')
+  .description('train the models on recorded samples, and write them to a file that detectors share')
+  .argument('[file...]', 'CSV or JSON lines, plain or gzipped (default: the recorded history)')
+  .requiredOption('-o, --out <file>', 'where the models go')
+  .option('-c, --config <file>', 'JSON configuration file')
+  .option('-m, --models <kinds>', 'isolation_forest,random_forest,lstm or some of them')
+  .option('--history <folder>', 'recorded history to train on where no file is given')
+  .option('--prometheus <url>', 'ask Prometheus instead, for the last 7 days')
+  .option('--last <time>', 'only the end of it, e.g. 7d', durationArgument)
+  .option('--json', 'what was trained as JSON')
+  .action(async (files, { config: file, out, models, history, prometheus, last, json = false }) => {
+    const loaded = await loadConfiguration(terminal, file, { detection: { models: toList(models) } });
+    if (!loaded) return finish(exitCode.usage);
+    const range = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+    const [intervalSeconds, queries] = [undefined, undefined];
+    const query = { files, history, range, lastSeconds: last, intervalSeconds, prometheus, queries };
+    finish(
+      await untilStopped(terminal, null, (signal) =>
+        trainCommand(terminal, loaded.config, { query, out, json, signal }),
+      ),
+    );
+  });
+
+program
   .command('label')
   .description('say whether an alert was a true or a false alarm')
   .option('-c, --config <file>', 'JSON configuration file')
@@ -184,19 +191,7 @@ program
     );
   });
 
-program
-  .command('kafka')
-  .description('set up what the configuration needs in Kafka')
-  .command('setup')
-  .description('create the topics that are missing, and say how the others differ from the configuration')
-  .option('-c, --config <file>', 'JSON configuration file')
-  .option('--alter', 'change retention, cleanup and message size of topics that are there')
-  .option('--json', 'the report as JSON')
-  .option('-v, --verbose', 'say what the client of Kafka reports')
-  .action(async ({ config: file, alter = false, json = false, verbose = false }) => {
-    const loaded = await loadConfiguration(terminal, file);
-    finish(loaded ? await kafkaSetup(terminal, loaded, { alter, json, verbose }) : exitCode.usage);
-  });
+addKafkaCommands(program, terminal, finish);
 
 const config = program.command('config').description('show, validate or describe the configuration');
 config
@@ -214,11 +209,6 @@ config
   .command('schema')
   .description('print the JSON Schema of a configuration file')
   .action(() => finish(printConfigSchema(terminal)));
-
-/** Names with commas between; `none` is no name. What is wrong with them is for the configuration to say. */
-function toList(text: string | undefined): string[] | undefined {
-  return text === 'none' ? [] : text?.split(',');
-}
 
 /** A command that replays samples: what it reads, what is learned before, and where its report goes. */
 function replayCommand(name: string) {
@@ -276,12 +266,6 @@ function splitQuery(text: string): readonly [feature: string, query: string] {
 function baselineOf({ data_collection }: Config): LearnOption {
   const { baseline_duration_seconds, baseline_interval_seconds } = data_collection;
   return { kind: 'samples', count: Math.floor(baseline_duration_seconds / baseline_interval_seconds) };
-}
-
-/** A flag as a number where it is one; else as it is, for the configuration to say what is wrong with it. */
-function toNumber(text: string | undefined): number | string | undefined {
-  if (text === undefined || text.trim() === '' || Number.isNaN(Number(text))) return text;
-  return Number(text);
 }
 
 try {

@@ -11,8 +11,8 @@ export type CheckTopicsResult =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      /** `different` is for the caller to judge: all topics are there. */
-      readonly reason: 'unreachable' | 'missing' | 'different';
+      /** `repartitioned`: hosts would be looked for in the wrong partitions. `different`: no hindrance, all topics are there. */
+      readonly reason: 'unreachable' | 'missing' | 'repartitioned' | 'different';
       /** What is wrong, a line each. */
       readonly lines: readonly string[];
       /** What the reader should do about it. */
@@ -34,14 +34,19 @@ export async function checkTopics(
       const lines = missing.map(({ name, carries }) => `topic ${name} (${carries}) is missing`);
       return { ok: false, reason: 'missing', lines, advice: 'run `ad kafka setup`, which creates them' };
     }
-    const lines = specs.flatMap((spec) => {
+    const differences = specs.flatMap((spec) => {
       const there = actual.get(spec.name);
-      const differences = there ? compareTopic(spec, there) : [];
-      return differences.map(({ message }) => `topic ${spec.name} ${message}`);
+      return there
+        ? compareTopic(spec, there).map((difference) => ({ ...difference, topic: spec.name }))
+        : [];
     });
-    if (lines.length === 0) return { ok: true };
+    if (differences.length === 0) return { ok: true };
+    const reason = differences.some(({ setting }) => setting === 'partitions')
+      ? 'repartitioned'
+      : 'different';
+    const lines = differences.map(({ topic, message }) => `topic ${topic} ${message}`);
     const advice = 'run `ad kafka setup`, which says what to do about each';
-    return { ok: false, reason: 'different', lines, advice };
+    return { ok: false, reason, lines, advice };
   } catch (error) {
     const { line, advice } = unusableBroker(config, error, secrets);
     return { ok: false, reason: 'unreachable', lines: [line], advice };
