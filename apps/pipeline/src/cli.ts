@@ -16,7 +16,7 @@ import { loadConfiguration } from './configuration.js';
 import { parseDuration, parseTime } from './duration.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { addKafkaCommands } from './kafka-commands.js';
-import { untilStopped } from './shutdown.js';
+import { exitWhenWritten, untilStopped } from './shutdown.js';
 import { processTerminal, say } from './terminal.js';
 
 const terminal = processTerminal();
@@ -78,12 +78,11 @@ program
         detection: { models: toList(models) },
       });
       if (!loaded) return finish(exitCode.usage);
-      const { config } = loaded;
-      const minutes = config.data_collection.collection_duration_minutes;
+      const minutes = loaded.config.data_collection.collection_duration_minutes;
       const seconds = duration ?? (minutes === null ? null : minutes * 60);
       finish(
         await untilStopped(terminal, seconds, (signal) =>
-          run(terminal, config, {
+          run(terminal, loaded, {
             json,
             verbose,
             history: { files: history, prometheus },
@@ -278,3 +277,4 @@ try {
     finish(exitCode.failure);
   }
 }
+exitWhenWritten(terminal);

@@ -30,3 +30,11 @@ export async function untilStopped<T>(
     for (const name of signals) process.off(name, stop);
   }
 }
+
+/**
+ * Ends the process as soon as its output is written, with the exit code that is set. What else is still going on is not waited for: a
+ * client of Kafka goes on for twenty seconds with a broker that does not answer, also after it was told to leave.
+ */
+export function exitWhenWritten({ out, err }: Terminal): void {
+  out.write('', () => err.write('', () => process.exit()));
+}

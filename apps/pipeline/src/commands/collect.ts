@@ -42,14 +42,16 @@ export async function collectCommand(
   const page = await serveMetrics(terminal, config, 'the first sample is not taken yet', { version });
   if (!page) return exitCode.failure;
   const { prometheus, server, readiness } = page;
-  const outbox = await openKafkaOutbox<PublishedSample>(
+  const opened = await openKafkaOutbox<PublishedSample>(
     { terminal, config, secrets, prometheus },
     { client: created.kafka, topic: samples_topic, format: sampleMessage },
   );
-  if (!outbox) {
+  if (!opened.ok) {
+    say(terminal, `✗ ${opened.message}`);
     await server.close();
     return exitCode.failure;
   }
+  const { outbox } = opened;
   try {
     const { interval_seconds } = config.data_collection;
     say(

@@ -1,14 +1,11 @@
 import type { Problem } from '@ad/collector';
 import type { Config } from '@ad/config';
 import { ConsoleExporter, formatProgress } from '@ad/exporters/console';
-import {
-  type MetricsServer,
-  PrometheusExporter,
-  type Readiness,
-  startMetricsServer,
-} from '@ad/exporters/prometheus';
 import { StreamingDetector } from '@ad/models';
+import type { LoadedConfiguration } from '../configuration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { createKafka } from '../kafka/create-client.js';
+import { type MetricsPage, serveMetrics } from '../metrics-page.js';
 import { createRecorder } from '../recording/create-recorder.js';
 import { marked, recorded } from '../recording/recorded.js';
 import type { HistoryRecorder } from '../recording/recorder.js';
@@ -17,7 +14,9 @@ import { detect } from '../run/detect.js';
 import { detectorOptions } from '../run/detector-options.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
 import { type GivenHistory, knownHistory } from '../run/known-history.js';
+import { openVerdictOutbox } from '../run/open-verdict-outbox.js';
 import { type Relearned, Relearning } from '../run/relearning.js';
+import { StoredFirst } from '../run/stored-first.js';
 import { readableFeatures, train } from '../run/train.js';
 import { redraw, say, type Terminal } from '../terminal.js';
 
@@ -32,29 +31,36 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Watches this machine: serves metrics, learns a baseline, then scores live until the signal. */
-export async function run(terminal: Terminal, config: Config, options: RunOptions): Promise<ExitCode> {
-  const readiness: { current: Readiness } = { current: { ready: false, reason: 'learning what is normal' } };
-  const prometheus = new PrometheusExporter({ version: options.version, readiness: () => readiness.current });
-  const { http_host, prometheus_port } = config.services;
-  const started = await startMetricsServer({
-    source: prometheus,
-    host: http_host,
-    port: prometheus_port,
-    isReady: () => readiness.current,
-    onError: (error) => say(terminal, `! metrics: ${String(error)}`),
-  });
-  if (!started.ok) {
-    say(terminal, `✗ ${started.message}`);
-    say(terminal, 'Nothing was started. Choose another port with --port or PROMETHEUS_PORT.');
-    return exitCode.failure;
+/**
+ * Watches this machine: serves metrics, learns a baseline, then scores live until the signal. Where brokers are configured, verdicts go
+ * to Kafka as well, by way of an outbox; nothing waits for a broker.
+ */
+export async function run(
+  terminal: Terminal,
+  loaded: LoadedConfiguration,
+  options: RunOptions,
+): Promise<ExitCode> {
+  const { config, secrets } = loaded;
+  const onLog = options.verbose ? (line: string) => say(terminal, line) : undefined;
+  const isStreamed = config.services.kafka_bootstrap_servers !== null;
+  const created = isStreamed ? await createKafka(config, secrets, 'ad-run', onLog) : undefined;
+  if (created?.ok === false) {
+    say(terminal, `✗ ${created.message}`);
+    return exitCode.usage;
   }
+  const page = await serveMetrics(terminal, config, 'learning what is normal', { version: options.version });
+  if (!page) return exitCode.failure;
+  const { prometheus } = page;
   const recorder = createRecorder(terminal, config);
+  // Opened beside the baseline: an outbox in which much is left takes a while to read.
+  const outbox = created
+    ? openVerdictOutbox({ terminal, config, secrets, prometheus }, created.kafka)
+    : Promise.resolve(undefined);
   try {
-    return await watch(terminal, config, options, prometheus, started.server, readiness, recorder);
+    return await watch(terminal, config, options, page, recorder, outbox);
   } finally {
-    await recorder?.close();
-    await started.server.close();
+    await Promise.all([recorder?.close(), outbox.then((opened) => opened?.close())]);
+    await page.server.close();
   }
 }
 
@@ -62,10 +68,9 @@ async function watch(
   terminal: Terminal,
   config: Config,
   { json, verbose, history, signal }: RunOptions,
-  prometheus: PrometheusExporter,
-  server: MetricsServer,
-  readiness: { current: Readiness },
+  { prometheus, server, readiness }: MetricsPage,
   recorder: HistoryRecorder | undefined,
+  outbox: ReturnType<typeof openVerdictOutbox>,
 ): Promise<ExitCode> {
   const onProblem = (problem: Problem): void => say(terminal, describeProblem(problem));
   const { interval_seconds, baseline_interval_seconds } = config.data_collection;
@@ -96,9 +101,13 @@ async function watch(
   const detector = new StreamingDetector(detectorOptions(config, featureNames, []));
   for (const sample of baseline.samples) detector.learn(sample);
   const format = json || !terminal.out.isTTY ? 'json' : 'line';
-  const output = new ConsoleExporter({ stream: terminal.out, format, color: terminal.color });
+  const lines = new ConsoleExporter({ stream: terminal.out, format, color: terminal.color });
+  const output = new StoredFirst(outbox, lines);
   readiness.current = { ready: true };
-  const live = hostSamples(config, interval_seconds, signal, onProblem);
+  // When nobody reads the lines any more, there is nobody left to detect for.
+  const unread = new AbortController();
+  const onUnread = (): void => unread.abort();
+  const live = hostSamples(config, interval_seconds, AbortSignal.any([signal, unread.signal]), onProblem);
   const relearning = new Relearning(baseline.samples, (samples) =>
     train(config.detection.models, samples, config, signal),
   );
@@ -116,7 +125,7 @@ async function watch(
     if (verbose) say(terminal, `Trained ${kinds} in ${trainingSeconds.toFixed(2)} s`);
   };
   const undisturbed = marked(live, () => relearning.takeDisturbance());
-  const sinks = { console: output, prometheus, onRelearned };
+  const sinks = { console: output, prometheus, onRelearned, onUnread };
   const tally = await detect(detector, recorded(undisturbed, recorder), relearning, sinks);
   await output.close();
   const anomalies = tally.anomalies === 1 ? '1 anomaly' : `${tally.anomalies} anomalies`;

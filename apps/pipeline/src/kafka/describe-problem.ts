@@ -22,12 +22,20 @@ export function describeKafkaProblem(problem: KafkaProblem, secrets: ConfigSecre
   }
 }
 
-/** One line about what waits for Kafka on disk. */
+/** Where messages wait, and for what. */
+export interface OutboxPlace {
+  readonly folder: string;
+  readonly topic: string;
+  /** As they are configured. */
+  readonly brokers: string | null;
+}
+
+/** One line about what waits for Kafka on disk; nothing about what happens at every stop. */
 export function describeOutboxProblem(
   problem: OutboxProblem,
-  folder: string,
+  { topic, folder, brokers }: OutboxPlace,
   secrets: ConfigSecrets,
-): string {
+): string | undefined {
   if (problem.state === 'damaged') {
     const items = formatCount(problem.items, 'message');
     return `! ${items} in ${folder} cannot be read and are left out; what is left of them is in ${problem.path}`;
@@ -38,7 +46,21 @@ export function describeOutboxProblem(
       : `✓ messages can be stored in ${folder} again`;
   }
   const why = describeKafkaError(problem.error, secrets);
-  return problem.part === 'delivery'
-    ? `! Kafka takes no messages (${problem.reason.replaceAll('_', ' ')}): ${why}; they wait in ${folder}, and it is tried again`
-    : `! messages cannot be stored in ${folder}: ${why}; they are dropped and counted until that works again`;
+  if (problem.part === 'storage') {
+    return `! messages cannot be stored in ${folder}: ${why}; they are dropped and counted until that works again`;
+  }
+  const wait = `messages wait in ${folder}, and it is tried again`;
+  switch (problem.reason) {
+    case 'closed':
+      return undefined;
+    case 'unreachable': {
+      // What the client says; that no broker takes messages is said already.
+      const reason = describeKafkaError(problem.error.cause ?? problem.error, secrets);
+      return `! Kafka is unreachable at ${brokers} (${reason}); ${wait}`;
+    }
+    case 'topic_missing':
+      return `! Kafka has no topic ${topic}: create it with \`ad kafka setup\`; ${wait}`;
+    default:
+      return `! Kafka takes no messages (${problem.reason.replaceAll('_', ' ')}): ${why}; ${wait}`;
+  }
 }

@@ -1,6 +1,6 @@
 import type { VerdictSink } from '@ad/exporters';
 import type { PrometheusExporter } from '@ad/exporters/prometheus';
-import type { Sample, StreamingDetector } from '@ad/models';
+import type { Sample, StreamingDetector, Verdict } from '@ad/models';
 import type { LiveSource } from '../recording/recorded.js';
 import type { Relearned, Relearning } from './relearning.js';
 
@@ -11,16 +11,19 @@ export interface Tally {
   anomalies: number;
 }
 
-/** Where verdicts go, and what is told of models that were trained meanwhile. */
+/** Where verdicts go, and what is told meanwhile. */
 export interface Sinks {
   readonly console: VerdictSink;
   readonly prometheus: PrometheusExporter;
+  /** What came of training the models. */
   readonly onRelearned: (relearned: Relearned) => void;
+  /** Nobody reads the console any more. */
+  readonly onUnread: () => void;
 }
 
 /**
- * Scores live samples until the source ends. Models that have been trained meanwhile join, or take over, between two samples. A sink that fails costs its own lines only; but when nobody reads the console any
- * more, there is nobody left to detect for.
+ * Scores live samples until the source ends. Models that have been trained meanwhile join, or take over, between two samples. A sink
+ * that fails costs its own lines only, and none is waited for: the next sample is taken when it is due.
  */
 export async function detect(
   detector: StreamingDetector,
@@ -33,7 +36,7 @@ export async function detect(
   let modelVersion = 0;
   let ticks = { late: 0, missed: 0 };
 
-  async function observe(sample: Sample): Promise<boolean> {
+  function observe(sample: Sample): Verdict {
     const relearned = relearning.take();
     if (relearned?.ok) detector.useModels(relearned.trained.models, String(++modelVersion), relearned.recent);
     if (relearned) sinks.onRelearned(relearned);
@@ -44,16 +47,21 @@ export async function detect(
     tally.samples++;
     if (verdict.isAnomaly && !wasAnomaly) tally.anomalies++;
     wasAnomaly = verdict.isAnomaly;
-    sinks.prometheus.write(verdict);
+    return verdict;
+  }
+
+  async function print(verdict: Verdict): Promise<void> {
     const written = await sinks.console.write(verdict);
-    return written.ok || !isBrokenPipe(written.error);
+    if (!written.ok && isBrokenPipe(written.error)) sinks.onUnread();
   }
 
   for await (const sample of live) {
     const now = { late: live.lateTicks, missed: live.missedTicks };
     sinks.prometheus.recordTicks({ late: now.late - ticks.late, missed: now.missed - ticks.missed });
     ticks = now;
-    if (!(await observe(sample))) break;
+    const verdict = observe(sample);
+    sinks.prometheus.write(verdict);
+    void print(verdict);
   }
   return tally;
 }
