@@ -28,6 +28,8 @@ export interface DetectCommand {
 
 /** Messages are on their way almost at once: what waits for others waits for nothing where there are few. */
 const lingerMilliseconds = 5;
+/** Read at once, as compressed as it lies there: thousands of samples, and the first of them are judged while others wait. */
+const maxBytes = 50_000;
 /** Of more hosts than these the metrics page shows none; the totals and the topic have all. */
 const mostHostsShown = 256;
 
@@ -110,7 +112,7 @@ async function runSession(
     client: kafka,
     topic: config.services.kafka_topic,
     lingerMilliseconds,
-    batchSize: 2000,
+    batchSize: 150,
     maxWaiting: 1_000_000,
   });
   let source: KafkaSource | undefined;
@@ -137,6 +139,7 @@ async function runSession(
         deadLetterTopic: dead_letter_topic,
         fromBeginning: true,
         commit: 'manual',
+        maxBytes,
         signal: until,
         onAssigned: () => report.leave(),
         onProblem: (problem) => {
