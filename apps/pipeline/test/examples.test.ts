@@ -11,6 +11,7 @@ const entryPoints = [
   '@ad/collector',
   '@ad/config',
   '@ad/exporters/console',
+  '@ad/exporters/outbox',
   '@ad/exporters/prometheus',
   '@ad/models',
   '@ad/models/testing',
