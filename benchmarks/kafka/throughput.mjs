@@ -1,12 +1,24 @@
 // How many samples a second `ad detect` scores, from topic to topic: one process on one core, then two, on the same backlog.
 //   node kafka/throughput.mjs [--samples 1000000] [--hosts 1000] [--trees 100] [--detectors 1,2] [--json]
 // Needs a broker (KAFKA_BOOTSTRAP_SERVERS, or localhost:9092) and the built command.
+
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { IsolationForestModel } from '@ad/models';
-import { writeFileSync } from 'node:fs';
-import { ad, configure, countMessages, cpuSeconds, folder, kafka, publish, setUp, sleep, tearDown } from './cluster.mjs';
+import {
+  ad,
+  configure,
+  countMessages,
+  cpuSeconds,
+  folder,
+  kafka,
+  publish,
+  setUp,
+  sleep,
+  tearDown,
+} from './cluster.mjs';
 import { createFleet } from './hosts.mjs';
 
 const { values: given } = parseArgs({
@@ -64,7 +76,8 @@ async function measure(detectors, modelFile) {
       points.push({ seconds: (performance.now() - began) / 1000, count });
       still = count === last && count >= total ? still + 1 : 0;
       last = count;
-      if (performance.now() - began > 600_000) throw new Error(running.map((each) => each.errors()).join('\n'));
+      if (performance.now() - began > 600_000)
+        throw new Error(running.map((each) => each.errors()).join('\n'));
       if (count >= total) break;
     }
     // Offsets are committed with the next checkpoint.
@@ -115,7 +128,8 @@ try {
   const modelFile = await trainForest();
   for (const detectors of given.detectors.split(',').map(Number)) {
     results.push(await measure(detectors, modelFile));
-    const { samplesPerSecond, whenLearned, cpuMicroseconds, startSeconds, totalSeconds, lag } = results.at(-1);
+    const { samplesPerSecond, whenLearned, cpuMicroseconds, startSeconds, totalSeconds, lag } =
+      results.at(-1);
     say(
       `${detectors} detector(s): ${samplesPerSecond.toFixed(0)} samples/s (${whenLearned.toFixed(0)} once learned), ` +
         `${cpuMicroseconds.toFixed(1)} us of CPU each; first verdict after ${startSeconds.toFixed(1)} s, all after ${totalSeconds.toFixed(1)} s, lag ${lag}`,

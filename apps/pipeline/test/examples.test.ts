@@ -12,6 +12,7 @@ const entryPoints = [
   '@ad/config',
   '@ad/exporters/console',
   '@ad/exporters/kafka',
+  '@ad/exporters/outbox',
   '@ad/exporters/prometheus',
   '@ad/models',
   '@ad/models/testing',
