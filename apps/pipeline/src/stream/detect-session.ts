@@ -33,7 +33,7 @@ export type DetectEvent =
   | { readonly kind: 'lag'; readonly partition: number; readonly lag: number };
 
 /** Samples between two waits: few enough to stay in the part of the memory that is cheap to clean, and for others to have their turn. */
-const atOnce = 150;
+export const atOnce = 150;
 
 interface Partition {
   readonly hosts: PartitionHosts;
