@@ -9,9 +9,11 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const generated = fileURLToPath(new URL('./.generated/', import.meta.url));
 const entryPoints = [
   '@ad/collector',
+  '@ad/collector/kafka',
   '@ad/config',
   '@ad/exporters/console',
   '@ad/exporters/kafka',
+  '@ad/exporters/outbox',
   '@ad/exporters/prometheus',
   '@ad/models',
   '@ad/models/testing',
@@ -35,6 +37,7 @@ function missing(code: string): string | undefined {
     return 'goes on from a forest of another library; tested with it in @ad/models';
   if (code.includes('new PrometheusRangeSource'))
     return 'needs a Prometheus; tested with one in @ad/collector';
+  if (code.includes('new KafkaSource')) return 'needs a Kafka; tested with one in @ad/collector';
   return undefined;
 }
 const runnable = examples.filter(({ code }) => missing(code) === undefined);

@@ -1,21 +1,15 @@
-import { KafkaSource } from '@ad/collector/kafka';
 import { ConsoleExporter } from '@ad/exporters/console';
-import { KafkaExporter } from '@ad/exporters/kafka';
-import type { PrometheusExporter } from '@ad/exporters/prometheus';
-import type { Kafka } from 'kafkajs';
 import type { LoadedConfiguration } from '../configuration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { createKafka } from '../kafka/create-client.js';
 import { describeKafkaError } from '../kafka/describe-kafka-error.js';
-import { describeKafkaProblem } from '../kafka/describe-problem.js';
 import { waitForTopics } from '../kafka/wait-for-topics.js';
 import { serveMetrics } from '../metrics-page.js';
 import { readModelFile } from '../models/model-file.js';
 import { againUntilStopped } from '../stream/again-until-stopped.js';
-import { createHostDetector, type SharedModels } from '../stream/create-host-detector.js';
+import type { SharedModels } from '../stream/create-host-detector.js';
 import { DetectReport } from '../stream/detect-report.js';
-import { DetectSession } from '../stream/detect-session.js';
-import { StateTopic } from '../stream/state-topic.js';
+import { runSession } from '../stream/run-session.js';
 import { say, type Terminal } from '../terminal.js';
 
 /** What `ad detect` is asked for beside its configuration. */
@@ -26,8 +20,6 @@ export interface DetectCommand {
   readonly signal: AbortSignal;
 }
 
-/** Messages are on their way almost at once: what waits for others waits for nothing where there are few. */
-const lingerMilliseconds = 5;
 /** Of more hosts than these the metrics page shows none; the totals and the topic have all. */
 const mostHostsShown = 256;
 
@@ -72,7 +64,7 @@ export async function detectCommand(
     await againUntilStopped(
       async () => {
         readiness.current = { ready: true };
-        await runSession(created.kafka, loaded, shared, report, prometheus, terminal, signal);
+        await runSession({ terminal, loaded, kafka: created.kafka, shared, report, prometheus }, signal);
       },
       signal,
       (error, pause) => {
@@ -86,71 +78,6 @@ export async function detectCommand(
     return exitCode.success;
   } finally {
     await server.close();
-  }
-}
-
-/** From joining the group to leaving it. */
-async function runSession(
-  kafka: Kafka,
-  { config, secrets }: LoadedConfiguration,
-  shared: SharedModels,
-  report: DetectReport,
-  prometheus: PrometheusExporter,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<void> {
-  const { samples_topic, state_topic, dead_letter_topic, consumer_group, ...limits } = config.kafka;
-  const store = new StateTopic({
-    kafka,
-    stateTopic: state_topic,
-    samplesTopic: samples_topic,
-    groupId: consumer_group,
-  });
-  const exporter = new KafkaExporter({
-    client: kafka,
-    topic: config.services.kafka_topic,
-    lingerMilliseconds,
-    batchSize: 2000,
-    maxWaiting: 1_000_000,
-  });
-  let source: KafkaSource | undefined;
-  const session = new DetectSession(
-    {
-      store,
-      destination: exporter,
-      createDetector: createHostDetector(config, shared),
-      reject: async (record, reason, detail) => source?.deadLetter(record, reason, detail),
-      checkpointMilliseconds: limits.checkpoint_seconds * 1000,
-      maxHosts: limits.max_hosts,
-      forgetAfterMilliseconds: limits.forget_hosts_after_hours * 3_600_000,
-      onEvent: (event) => report.take(event),
-    },
-    signal,
-  );
-  const status = report.begin(() => session.hosts, exporter);
-  try {
-    await session.run((until) => {
-      source = new KafkaSource({
-        client: kafka,
-        topic: samples_topic,
-        groupId: consumer_group,
-        deadLetterTopic: dead_letter_topic,
-        fromBeginning: true,
-        commit: 'manual',
-        signal: until,
-        onAssigned: () => report.leave(),
-        onProblem: (problem) => {
-          say(terminal, describeKafkaProblem(problem, secrets));
-          if (problem.reason === 'poison') {
-            prometheus.recordKafkaMessages({ direction: 'in', result: 'dead_letter', count: problem.count });
-          }
-        },
-      });
-      return source.batches();
-    });
-  } finally {
-    status.end();
-    await Promise.allSettled([exporter.close(), store.close()]);
   }
 }
 

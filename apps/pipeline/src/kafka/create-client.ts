@@ -1,6 +1,7 @@
 import type { Config, ConfigSecrets } from '@ad/config';
 import { Kafka, type LogEntry, logLevel, type SASLOptions } from 'kafkajs';
 import { cleanLine } from './describe-kafka-error.js';
+import { useFastGzip } from './fast-gzip.js';
 import { tlsOptions } from './tls-options.js';
 
 /** A client, or what the configuration lacks for one, on one line. */
@@ -26,6 +27,7 @@ export async function createKafka(
       'no broker is configured: set services.kafka_bootstrap_servers or KAFKA_BOOTSTRAP_SERVERS';
     return { ok: false, message };
   }
+  useFastGzip();
   const tls = await tlsOptions(kafka);
   if (!tls.ok) return tls;
   const sasl = saslOptions(kafka.sasl_mechanism, secrets);

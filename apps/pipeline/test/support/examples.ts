@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
 /** A block of code that a reader is shown. */
@@ -63,7 +64,9 @@ export function toModule(code: string, exports: ReadonlyMap<string, string>): st
       'expect($1).toEqual($2);',
     )
     // A port that everybody uses may be taken where the examples run.
-    .replaceAll('port: 8000', 'port: 0');
+    .replaceAll('port: 8000', 'port: 0')
+    // Nor is anything left where they run.
+    .replaceAll("'./outbox'", JSON.stringify(join(mkdtempSync(join(tmpdir(), 'ad-example-')), 'outbox')));
   return ["import { expect } from 'vitest';", ...imports, ...context, checked, 'export {};'].join('\n');
 }
 

@@ -28,7 +28,9 @@ const THOUSANDTHS = Array.from({ length: 1000 }, (_, index) =>
 const MOST_ROUNDED = 1e12;
 
 /** A number rounded to three decimals: half the time and half the bytes of one in full. */
-export function roundedJson(value: number): string {
+export function roundedJson(value: number | null): string {
+  // What went through a store may be null where it was NaN.
+  if (value === null) return 'null';
   const size = Math.abs(value);
   if (!(size < MOST_ROUNDED)) return numberJson(value);
   const thousandths = Math.round(size * 1000);

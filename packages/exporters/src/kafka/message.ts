@@ -3,11 +3,10 @@ export interface KafkaMessage {
   /** Records of one key share a partition, and with it their order. */
   readonly key: string;
   readonly value: string;
+  /** One: kafkajs takes as long for a header as for half a record. */
   readonly headers: {
-    /** The same for every copy of a record, so that duplicates can be told. */
+    /** The same for every copy of a record, so that duplicates can be told without reading the value. */
     readonly id: string;
-    readonly 'schema-version': string;
-    readonly 'content-type': string;
   };
 }
 
@@ -16,9 +15,5 @@ export const SCHEMA_VERSION = 1;
 
 /** A record of JSON about one host. */
 export function jsonMessage(host: string, id: string, value: string): KafkaMessage {
-  return {
-    key: host,
-    value,
-    headers: { id, 'schema-version': String(SCHEMA_VERSION), 'content-type': 'application/json' },
-  };
+  return { key: host, value, headers: { id } };
 }

@@ -88,11 +88,15 @@ export class PrometheusExporter implements VerdictSink, MetricsSource {
 
   /** Takes one verdict. Fails with `host_limit` when `perHost` is on and the table of hosts is full, and with `closed`. */
   write(verdict: Verdict): WriteResult {
-    if (this.#closed) return this.#refuse('closed', 'CLOSED', 'the exporter is closed');
+    if (this.#closed) {
+      this.#dropped += 1;
+      const error = new ExporterError('CLOSED', 'the exporter is closed');
+      return { ok: false, reason: 'closed', error, dropped: this.#dropped };
+    }
     this.#self.observeEndToEndLatency((this.#now() - verdict.timestamp) / 1000);
     if (this.#board.record(verdict)) return { ok: true };
-    const message = `no series for host ${JSON.stringify(verdict.host)}: as many hosts as allowed are already shown`;
-    return this.#refuse('host_limit', 'HOST_LIMIT', message);
+    this.#dropped += 1;
+    return { ok: false, reason: 'host_limit', error: NO_ROOM, dropped: this.#dropped };
   }
 
   /** Takes no further verdicts. The page keeps showing the last ones, and the samples' timestamps show their age. */
@@ -146,12 +150,13 @@ export class PrometheusExporter implements VerdictSink, MetricsSource {
   setKafkaLag(partitions: readonly KafkaLag[]): void {
     this.#self.kafka.setLag(partitions);
   }
-
-  #refuse(reason: 'closed' | 'host_limit', code: 'CLOSED' | 'HOST_LIMIT', message: string): WriteResult {
-    this.#dropped += 1;
-    return { ok: false, reason, error: new ExporterError(code, message), dropped: this.#dropped };
-  }
 }
+
+/** One for all: where there are many more hosts than are shown, making an error for each verdict costs more than the verdict. */
+const NO_ROOM = new ExporterError(
+  'HOST_LIMIT',
+  'no series for one more host: as many as allowed are shown already',
+);
 
 /** What the page is made from. */
 interface Board {

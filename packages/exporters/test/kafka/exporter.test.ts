@@ -11,7 +11,7 @@ import { brokerError, FakeClient } from './fake-client.js';
 const never = () => new Promise<never>(() => {});
 
 function message(value: string): KafkaMessage {
-  return { key: 'k', value, headers: { id: value, 'schema-version': '1', 'content-type': 'text/plain' } };
+  return { key: 'k', value, headers: { id: value } };
 }
 
 function exporterWith(options: Partial<KafkaExporterOptions<string>> = {}) {

@@ -28,11 +28,7 @@ describe('verdictMessage', () => {
     expect(JSON.stringify(JSON.parse(shown))).toBe(value);
     expect(value).toBe(JSON.stringify(JSON.parse(value)));
     expect(key).toBe('web-1');
-    expect(headers).toEqual({
-      id: 'web-1/1767614430250/7',
-      'schema-version': '1',
-      'content-type': 'application/json',
-    });
+    expect(headers).toEqual({ id: 'web-1/1767614430250/7' });
   });
 
   it('has null for what is missing, also after a store made null of it', () => {
@@ -63,14 +59,16 @@ describe('verdictMessage', () => {
     expect(JSON.parse(value).explanation).toBe(explains ? 'because' : undefined);
   });
 
-  it('tells the five largest attributions, rounded where that leaves enough', () => {
+  it('tells the five largest attributions of an anomaly, rounded where that leaves enough, and else the largest', () => {
     const attributions = Array.from({ length: 9 }, (_, index) => ({
       feature: `f${index}`,
       share: 1 / 3,
       observed: 2 / 3,
       expected: { low: -0.001234567, high: 1234.5678 },
     }));
-    const told = JSON.parse(verdictMessage(normalVerdict({ attributions })).value).attributions;
+    const usual = JSON.parse(verdictMessage(normalVerdict({ attributions })).value).attributions;
+    const told = JSON.parse(verdictMessage(firingVerdict({ attributions })).value).attributions;
+    expect(usual).toEqual(told.slice(0, 1));
     expect(told).toHaveLength(5);
     expect(told[0]).toEqual({
       feature: 'f0',
@@ -171,7 +169,7 @@ describe('sampleMessage', () => {
       value:
         '{"schema_version":1,"timestamp":1767614430250,"host":"web-1",' +
         '"values":{"cpu_percent":12.5,"load_1":null},"boot":"b7","sequence":3}',
-      headers: { id: 'web-1/b7/3', 'schema-version': '1', 'content-type': 'application/json' },
+      headers: { id: 'web-1/b7/3' },
     });
   });
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ManualTimers, MemorySink, opened, range, temporaryFolder } from './support.js';
+import { figuresOf, ManualTimers, MemorySink, opened, range, temporaryFolder, writeAll } from './support.js';
 
 /** A file system of one megabyte; `undefined` where this user cannot make one. */
 async function smallDisk(): Promise<string | undefined> {
@@ -37,7 +37,7 @@ describe('a full disk', () => {
       else expect(written).toMatchObject({ reason: 'store_failed', error: { cause: { code: 'ENOSPC' } } });
     }
     expect(stored.length).toBeGreaterThan(800);
-    expect(outbox).toMatchObject({ size: stored.length, dropped: 1200 - stored.length });
+    expect(figuresOf(outbox)).toMatchObject({ size: stored.length, dropped: 1200 - stored.length });
     expect(problems.filter(({ state }) => state === 'failing')).toMatchObject([
       { part: 'delivery' },
       { part: 'storage', reason: 'store_failed', error: { code: 'ENOSPC' } },
@@ -74,5 +74,16 @@ describe('a full disk', () => {
     sink.takes = () => true;
     timers.ring();
     await vi.waitFor(() => expect(sink.taken).toEqual([...range(0, 100), 101].map(text)));
+  });
+
+  it('keeps nothing of a group that it had room for in part', async (context) => {
+    const disk = (await smallDisk()) ?? context.skip(reason);
+    const options = { sink: new MemorySink<string>(() => false), folder: join(disk, 'outbox') };
+    const before = await opened(options);
+    expect(await writeAll(before.outbox, range(0, 500).map(text))).toHaveLength(500);
+    expect(await writeAll(before.outbox, range(500, 1500).map(text))).toEqual([]);
+    await before.outbox.close();
+    const { outbox } = await opened(options);
+    expect(figuresOf(outbox)).toMatchObject({ size: 500, damaged: 0 });
   });
 });

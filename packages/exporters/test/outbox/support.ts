@@ -78,6 +78,12 @@ export async function opened<Item>(
   return { outbox: result.outbox, problems };
 }
 
+/** What an outbox says of itself, as an object that can be printed where it is not as expected. */
+export function figuresOf<Item>(outbox: Outbox<Item>) {
+  const { size, bytes, oldestAgeSeconds, delivered, dropped, damaged } = outbox;
+  return { size, bytes, oldestAgeSeconds, delivered, dropped, damaged };
+}
+
 /** Writes each and says which were stored. */
 export async function writeAll<Item>(outbox: Outbox<Item>, items: readonly Item[]): Promise<Item[]> {
   const results = await Promise.all(items.map((item) => outbox.write(item)));
