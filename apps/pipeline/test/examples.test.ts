@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const generated = fileURLToPath(new URL('./.generated/', import.meta.url));
 const entryPoints = [
   '@ad/collector',
+  '@ad/collector/kafka',
   '@ad/config',
   '@ad/exporters/console',
   '@ad/exporters/prometheus',
@@ -34,6 +35,7 @@ function missing(code: string): string | undefined {
     return 'goes on from a forest of another library; tested with it in @ad/models';
   if (code.includes('new PrometheusRangeSource'))
     return 'needs a Prometheus; tested with one in @ad/collector';
+  if (code.includes('new KafkaSource')) return 'needs a Kafka; tested with one in @ad/collector';
   return undefined;
 }
 const runnable = examples.filter(({ code }) => missing(code) === undefined);

@@ -1,7 +1,7 @@
 import { CompressionTypes } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { KafkaSource, SampleBatch } from '../../src/kafka/index.js';
-import { Broker, newClient, sample } from './support/broker.js';
+import { Broker, cuttableClient, newClient, sample } from './support/broker.js';
 
 let broker: Broker;
 let abort: AbortController;
@@ -282,4 +282,41 @@ test('a topic that is missing is read once it is there', async () => {
   abort.abort();
   await reading;
   expect(problems.map(({ reason }) => reason)).toEqual(['topic_missing', 'recovered']);
+});
+
+test('a connection that breaks costs nothing but time', async () => {
+  await broker.open(2);
+  const { client, cut, mend } = cuttableClient();
+  const { source, problems } = broker.source({ client, signal: abort.signal });
+  const seen = new Map<number, number>();
+  const reading = readAll(source, seen);
+  await broker.sendSamples(100);
+  await vi.waitFor(() => expect(seen.size).toBe(100), 10_000);
+  cut();
+  await broker.sendSamples(100, 100);
+  await vi.waitFor(() => expect(problems).toMatchObject([{ reason: 'unreachable' }]), 30_000);
+  expect(source.isConnected).toBe(false);
+  mend();
+  await vi.waitFor(() => expect(seen.size).toBe(200), 30_000);
+  abort.abort();
+  await reading;
+  expect(problems.map(({ reason }) => reason)).toEqual(['unreachable', 'recovered']);
+});
+
+test('a connection that breaks while a reader works has its batch read again', async () => {
+  await broker.open(1);
+  await broker.sendSamples(10);
+  const { client, cut, mend } = cuttableClient();
+  const { source } = broker.source({ client, signal: abort.signal });
+  const generations: number[] = [];
+  for await (const batch of source.batches()) {
+    expect(batch.records.map(({ offset }) => offset)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    if (generations.push(batch.generation) === 2) break;
+    cut();
+    await vi.waitFor(() => expect(batch.isStale()).toBe(true), { timeout: 20_000, interval: 50 });
+    // One that asks for the next batch right now has finished in time.
+    await pause(2000);
+    mend();
+  }
+  expect(generations).toEqual([1, 2]);
 });

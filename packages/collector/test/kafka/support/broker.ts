@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
 import { type Admin, CompressionTypes, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import { type KafkaProblem, KafkaSource, type KafkaSourceOptions } from '../../../src/kafka/index.js';
 
@@ -8,6 +9,31 @@ const brokers = [`127.0.0.1:${9092 + Number(SERVICES_PORT_OFFSET)}`];
 /** A client of its own, because kafkajs shares positions among the members of a group that have the same client. */
 export function newClient(): Kafka {
   return new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { retries: 3 } });
+}
+
+/** A client whose network can be cut and mended. */
+export function cuttableClient() {
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const client = new Kafka({
+    brokers,
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 2 },
+    socketFactory: ({ host, port, onConnect }) => {
+      // Nothing listens on port 1.
+      const socket = connect({ host, port: isCut ? 1 : port }, onConnect);
+      sockets.add(socket);
+      return socket;
+    },
+  });
+  const cut = () => {
+    isCut = true;
+    for (const socket of sockets) socket.destroy(new Error('read ECONNRESET'));
+  };
+  const mend = () => {
+    isCut = false;
+  };
+  return { client, cut, mend };
 }
 
 /** The broker, and topics of one test that are removed after it. */
