@@ -130,7 +130,9 @@ export class BatchHandler {
   }
 
   #whileAlive(work: Promise<unknown>, heartbeat: () => Promise<void>): Promise<HeartbeatFailure | undefined> {
-    return whileAlive(work, heartbeat, this.#context.heartbeatInterval, this.#context.options.clock);
+    const { options, heartbeatInterval: interval } = this.#context;
+    const { clock, sessionTimeout: timeout } = options;
+    return whileAlive(work, { interval, timeout, clock, heartbeat });
   }
 
   #over(failure: HeartbeatFailure): unknown {

@@ -6,11 +6,12 @@ const unreachable = new Set([
   'KafkaJSRequestTimeoutError',
 ]);
 
-/** What a client's error is about. */
+/** What an error is about, of a client or our own. */
 export function classify(error: unknown): 'unreachable' | 'topic_missing' | 'refused' {
   const chain = [...causes(error)];
   if (chain.some(({ type }) => type === 'UNKNOWN_TOPIC_OR_PARTITION')) return 'topic_missing';
-  return chain.some(({ name }) => name !== undefined && unreachable.has(name)) ? 'unreachable' : 'refused';
+  const isUnreachable = chain.some(({ name = '', code }) => unreachable.has(name) || code === 'unreachable');
+  return isUnreachable ? 'unreachable' : 'refused';
 }
 
 /** Whether the group is about to share its partitions anew, and waits for this member to come. */
@@ -39,6 +40,7 @@ export function messageOf(error: unknown): string {
 interface ClientError {
   readonly name?: string;
   readonly type?: string;
+  readonly code?: unknown;
   readonly cause?: unknown;
 }
 

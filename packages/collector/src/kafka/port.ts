@@ -5,6 +5,7 @@ import type { MessageHeaders, RawMessage } from './message.js';
  *
  * @example
  * ```ts
+ * import type { KafkaClient } from '@ad/collector/kafka';
  * import { Kafka } from 'kafkajs';
  *
  * const client: KafkaClient = new Kafka({ clientId: 'detector', brokers: ['localhost:9092'] });

@@ -256,6 +256,25 @@ describe('a broker that is away', () => {
     ]);
   });
 
+  it('may be silent while a reader works, whose batch comes again', async () => {
+    const kafka = new FakeKafka(samples(2));
+    const { source, problems, clock } = sourceOf(kafka);
+    for await (const batch of source.batches()) {
+      if (batch.generation === 2) break;
+      kafka.latest.isSilent = true;
+      while (kafka.consumers.length === 1) await clock.sleep(100, new AbortController().signal);
+      expect(batch.isStale()).toBe(true);
+    }
+    expect(clock.monotonic()).toBeLessThan(25_000);
+    expect(problems).toMatchObject([
+      {
+        reason: 'unreachable',
+        message: 'samples cannot be read, because no broker answers: no heartbeat was answered for 10000 ms',
+      },
+      { reason: 'recovered' },
+    ]);
+  });
+
   it('costs a consumer that gives up, and its batch comes again', async () => {
     const kafka = new FakeKafka(samples(2));
     const { source, problems } = sourceOf(kafka);

@@ -9,6 +9,8 @@ type Offsets = Parameters<KafkaConsumer['commitOffsets']>[0];
 export class FakeConsumer implements KafkaConsumer {
   /** What the next heartbeats are answered with, one each. */
   readonly heartbeatErrors: Error[] = [];
+  /** Heartbeats are not answered at all. */
+  isSilent = false;
   readonly #kafka: FakeKafka;
   readonly #listeners = new Map<string, ((event: never) => void)[]>();
   readonly #positions = new Map<number, number>();
@@ -119,6 +121,7 @@ export class FakeConsumer implements KafkaConsumer {
   }
 
   async #heartbeat(): Promise<void> {
+    if (this.isSilent) return new Promise(() => {});
     const error = this.heartbeatErrors.shift();
     if (error) throw error;
     this.#emit('consumer.heartbeat', {});
