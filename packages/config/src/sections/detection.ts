@@ -80,7 +80,7 @@ const models = z
   );
 
 const modelFile = pathOrNull('a file').describe(
-  'File with trained models that all hosts share, as `ad train` writes it; null for the forecast alone in `ad detect`, and for models trained at the start in `ad run`.',
+  'File with trained models, as ad train writes it, that all hosts of ad detect share; null for the forecast alone.',
 );
 
 export const detectionSchema = z
