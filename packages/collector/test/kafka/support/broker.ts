@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { type Admin, CompressionTypes, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
+import { vi } from 'vitest';
 import { type KafkaProblem, KafkaSource, type KafkaSourceOptions } from '../../../src/kafka/index.js';
 
 const { SERVICES_PORT_OFFSET = '0' } = process.env;
@@ -43,7 +44,8 @@ export class Broker {
   readonly groupId = this.topic;
   readonly #client = newClient();
   readonly admin: Admin = this.#client.admin();
-  readonly producer: Producer = this.#client.producer();
+  /** Idempotent, so that a topic whose leaders are not ready yet does not get messages twice. */
+  readonly producer: Producer = this.#client.producer({ idempotent: true, maxInFlightRequests: 1 });
 
   async open(partitions: number): Promise<void> {
     await this.admin.connect();
@@ -56,7 +58,11 @@ export class Broker {
       { topic: this.topic, numPartitions },
       { topic: this.deadLetterTopic, numPartitions: 1 },
     ];
-    await this.admin.createTopics({ topics, waitForLeaders: true });
+    // Asked to wait for leaders, kafkajs fails when the broker does not know yet what its controller has created.
+    await this.admin.createTopics({ topics, waitForLeaders: false });
+    for (const { topic } of topics) {
+      await vi.waitFor(() => this.admin.fetchTopicOffsets(topic), 10_000);
+    }
   }
 
   async close(): Promise<void> {
