@@ -13,6 +13,7 @@ import { within } from './within.js';
 
 /** A batch says that it is stale so long before its partition is let go: a commit that is under way has that long. */
 const LAST_COMMIT_MILLISECONDS = 1000;
+const UNHEARD = 'the group was not heard of for so long that others may have taken over';
 
 /** What a handler works with. */
 export interface HandlerContext {
@@ -76,9 +77,13 @@ export class BatchHandler {
       if (delivery.isTaken && !isExpelled(failure.error)) await this.#hurry(delivery);
       delivery.end('called back');
     }
-    const isProcessed = (await delivery.ended) === 'processed';
+    const isProcessed = (await delivery.ended) === 'processed' && !delivery.wasToldStale;
     if (isProcessed && membership === this.#membership) resolveOffset(batch.lastOffset());
-    if (!failure) return;
+    if (!failure) {
+      // The group may have missed nobody: the client would go on behind a batch that its reader has put aside.
+      if (delivery.wasToldStale && membership === this.#membership) this.#context.fail(new Error(UNHEARD));
+      return;
+    }
     await this.#context.commitNow();
     // After other errors the client would go on from what is resolved, and deliver again what this reader still works on.
     if (!isProcessed && !rejoins(failure.error)) this.#context.fail(failure.error);
@@ -116,7 +121,10 @@ export class BatchHandler {
     const { topic } = this.#context.options;
     const { records, nextOffset, lag } = sorted;
     const { generation } = membership;
-    const isStale = () => membership.isOver || delivery.isLate || delivery.wasCalledBack;
+    const isStale = () => {
+      delivery.wasToldStale ||= membership.isOver || delivery.isLate || delivery.wasCalledBack;
+      return delivery.wasToldStale;
+    };
     const delivery = new Delivery({ topic, partition, generation, records, nextOffset, lag, isStale });
     return delivery;
   }

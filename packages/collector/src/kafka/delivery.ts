@@ -12,6 +12,8 @@ export class Delivery {
   isTaken = false;
   /** Whether the reader has used up the time it had to finish it. */
   isLate = false;
+  /** Whether the reader was told that it is stale, and may have put it aside: it has to be read again, whoever reads then. */
+  wasToldStale = false;
   #end: DeliveryEnd | undefined;
   #resolve: (end: DeliveryEnd) => void = () => {};
 

@@ -52,7 +52,8 @@ export class Reading {
 
   /** The reader is done with everything in a delivery before `nextOffset`. */
   noteProcessed(delivery: Delivery, nextOffset: number): void {
-    if (!delivery.wasCalledBack) this.#context.commits.note(delivery.batch.partition, nextOffset);
+    if (delivery.wasCalledBack || delivery.wasToldStale) return;
+    this.#context.commits.note(delivery.batch.partition, nextOffset);
   }
 
   /** Commits what was processed and leaves the group. What the reader has not processed, others will read. */

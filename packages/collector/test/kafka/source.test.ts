@@ -218,6 +218,22 @@ describe('a group that shares its partitions anew', () => {
       break;
     }
   });
+
+  it('has a batch read again whose reader put it aside as stale, though the group kept this member', async () => {
+    const kafka = new FakeKafka(samples(4));
+    kafka.batchSize = 2;
+    const { source, clock } = sourceOf(kafka);
+    const used: number[] = [];
+    for await (const batch of source.batches()) {
+      // As after a pause of the process, or of a broker that came back before it had missed anybody.
+      if (used.length === 0 && batch.generation === 1) clock.spend(10_001);
+      if (batch.isStale()) continue;
+      used.push(...batch.records.map(({ offset }) => offset));
+      if (used.length >= 4) break;
+    }
+    expect(used).toEqual([0, 1, 2, 3]);
+    expect(kafka.committed.get(0)).toBe(2);
+  });
 });
 
 describe('a broker that is away', () => {
