@@ -20,12 +20,17 @@ export interface SavedHeader {
   readonly offset: number;
   /** Time of the latest sample, in milliseconds since the epoch. */
   readonly latest: number;
-  /** The last starts of its collector, newest last, and the highest sequence of each. */
-  readonly boots: readonly (readonly [boot: string, sequence: number])[];
+  /** Samples that the host has sent, each once. */
+  readonly samples: number;
+  /** The last starts of its collector, the highest sequence of each, and how many samples the host had sent by then. */
+  readonly boots: readonly (readonly [boot: string, sequence: number, samples: number])[];
 }
 
-/** A collector that is started again may still have samples of an earlier start to send; more starts than these are not. */
-const rememberedBoots = 4;
+/**
+ * A collector that was killed sends again what it had just sent, 500 samples at most, whatever number of starts they are of. A start
+ * whose last sample is longer ago than twice that will not come back.
+ */
+const sentAgain = 1000;
 
 /**
  * One host: its detector, and how far the samples that went into it reach. Saved as two lines of JSON, header and snapshot, so that
@@ -33,13 +38,17 @@ const rememberedBoots = 4;
  */
 export class HostState {
   readonly #detector: StreamingDetector;
-  readonly #boots: Map<string, number>;
+  readonly #boots: Map<string, { readonly sequence: number; readonly samples: number }>;
+  #samples: number;
   #offset: number;
   #latest: number;
 
   constructor(detector: StreamingDetector, from?: SavedHeader) {
     this.#detector = detector;
-    this.#boots = new Map(from?.boots);
+    this.#boots = new Map(
+      from?.boots.map(([boot, sequence, samples]) => [boot, { sequence, samples }] as const),
+    );
+    this.#samples = from?.samples ?? 0;
     this.#offset = from?.offset ?? -1;
     this.#latest = from?.latest ?? Number.NEGATIVE_INFINITY;
   }
@@ -66,7 +75,8 @@ export class HostState {
       version: 1,
       offset: this.#offset,
       latest: this.#latest,
-      boots: [...this.#boots],
+      samples: this.#samples,
+      boots: [...this.#boots].map(([boot, { sequence, samples }]) => [boot, sequence, samples] as const),
     };
     return `${JSON.stringify(header)}\n${JSON.stringify(this.#detector.snapshot())}`;
   }
@@ -75,24 +85,28 @@ export class HostState {
   #isRepeated({ timestamp }: Sample, boot: string | undefined, sequence: number | undefined): boolean {
     if (boot === undefined || sequence === undefined) return timestamp === this.#latest;
     const seen = this.#boots.get(boot);
-    if (seen !== undefined && sequence <= seen) return true;
-    if (seen === undefined && this.#boots.size === rememberedBoots) {
-      for (const oldest of this.#boots.keys()) {
-        this.#boots.delete(oldest);
-        break;
-      }
-    }
-    this.#boots.set(boot, sequence);
+    if (seen !== undefined && sequence <= seen.sequence) return true;
+    if (seen === undefined) this.#forgetBoots();
+    this.#samples++;
+    this.#boots.set(boot, { sequence, samples: this.#samples });
     return false;
+  }
+
+  #forgetBoots(): void {
+    for (const [boot, { samples }] of this.#boots) {
+      if (samples < this.#samples - sentAgain) this.#boots.delete(boot);
+    }
   }
 }
 
 /** The header of a saved host; nothing where it is damaged or of a later version. */
 export function readHeader(saved: string): SavedHeader | undefined {
   try {
-    const { version, offset, latest, boots } = JSON.parse(saved.slice(0, saved.indexOf('\n')));
+    const { version, offset, latest, samples, boots } = JSON.parse(saved.slice(0, saved.indexOf('\n')));
     const isHeader = version === 1 && Number.isSafeInteger(offset) && Array.isArray(boots);
-    return isHeader ? { version, offset, latest: Number(latest), boots } : undefined;
+    return isHeader
+      ? { version, offset, latest: Number(latest), samples: Number(samples ?? 0), boots }
+      : undefined;
   } catch {
     return undefined;
   }
