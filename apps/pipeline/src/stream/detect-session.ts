@@ -181,6 +181,8 @@ export class DetectSession {
   }
 
   #saveWhatIsDue(): void {
+    // The last checkpoint of each partition is made already.
+    if (this.#stopped) return;
     const now = performance.now();
     for (const [number, partition] of this.#partitions) {
       const isDue = now - partition.savedAt >= this.#options.checkpointMilliseconds;
