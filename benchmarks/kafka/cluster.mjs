@@ -19,7 +19,10 @@ export const folder = mkdtempSync(join(tmpdir(), 'ad-kafka-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** The configuration of one set of topics, in a file. */
-export function configure(name, { samples = `${name}-samples`, kafka: settings = {}, ...sections } = {}) {
+export function configure(
+  name,
+  { samples = `${name}-samples`, verdicts = `${name}-verdicts`, kafka: settings = {}, ...sections } = {},
+) {
   const config = {
     data_collection: { collection_duration_minutes: null },
     ...sections,
@@ -27,7 +30,7 @@ export function configure(name, { samples = `${name}-samples`, kafka: settings =
       prometheus_port: 0,
       http_host: '127.0.0.1',
       kafka_bootstrap_servers: brokers,
-      kafka_topic: `${name}-verdicts`,
+      kafka_topic: verdicts,
     },
     kafka: {
       samples_topic: samples,

@@ -1,0 +1,86 @@
+import { ad, sleep } from '../cluster.mjs';
+
+/** Lines of a process that are kept for the report. */
+const keptCharacters = 4000;
+
+/**
+ * An `ad` process that is started again whenever it is killed. `onExit` hears of an end that nobody asked for, with the last that the
+ * process said.
+ */
+export class Restarting {
+  #name;
+  #args;
+  #onLine;
+  #onExit;
+  #running;
+  #isPaused = false;
+
+  constructor(name, args, { onLine, onExit }) {
+    this.#name = name;
+    this.#args = args;
+    this.#onLine = onLine;
+    this.#onExit = onExit;
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  get isPaused() {
+    return this.#isPaused;
+  }
+
+  start() {
+    const process = ad(this.#args, { onLine: this.#onLine });
+    const running = { process, isWanted: true };
+    this.#running = running;
+    void process.exited.then((code) => {
+      if (!running.isWanted) return;
+      this.#onExit(`${this.#name} ended with ${code}: ${process.errors().slice(-keptCharacters)}`);
+      this.start();
+    });
+  }
+
+  /** SIGKILL, and the next one at once. */
+  async kill() {
+    await this.#end('SIGKILL');
+    this.start();
+  }
+
+  /** SIGSTOP and, after so long, SIGCONT: it goes on without knowing what it has missed. */
+  async pause(milliseconds) {
+    const { child } = this.#running.process;
+    this.#isPaused = true;
+    child.kill('SIGSTOP');
+    await sleep(milliseconds);
+    child.kill('SIGCONT');
+    this.#isPaused = false;
+  }
+
+  /** SIGTERM; says how it ended. One that does not end within the time is killed, and that is told to `onExit`. */
+  async stop(milliseconds) {
+    const { process } = this.#running;
+    const late = setTimeout(() => {
+      this.#onExit(
+        `${this.#name} did not end within ${milliseconds} ms: ${process.errors().slice(-keptCharacters)}`,
+      );
+      process.child.kill('SIGKILL');
+    }, milliseconds);
+    const code = await this.#end('SIGTERM');
+    clearTimeout(late);
+    if (code !== 0 && code !== null) this.#onExit(`${this.#name} ended with ${code}: ${process.errors()}`);
+    return process.errors();
+  }
+
+  /** For good, whatever it does just now. */
+  async end() {
+    if (this.#running) await this.#end('SIGKILL');
+  }
+
+  #end(signal) {
+    this.#running.isWanted = false;
+    const { process } = this.#running;
+    process.child.kill(signal);
+    return process.exited;
+  }
+}
