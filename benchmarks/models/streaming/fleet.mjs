@@ -44,4 +44,5 @@ for (const mark of marks) {
   done = mark;
   if (!given.json) console.table(results.slice(-1));
 }
-if (given.json) process.stdout.write(`${JSON.stringify({ node: process.version, hosts, results }, undefined, 2)}\n`);
+if (given.json)
+  process.stdout.write(`${JSON.stringify({ node: process.version, hosts, results }, undefined, 2)}\n`);
