@@ -11,7 +11,15 @@ import { knownOptions, numberOption, parseStoreUri } from './options.js';
 import type { RetryOptions } from './rest/retry.js';
 import { restStore } from './rest/store.js';
 import { RestTransport } from './rest/transport.js';
-import type { CallOptions, ExperimentStore, MlflowStore, NewRun, RegistryStore, RunStore } from './stores.js';
+import type {
+  CallOptions,
+  ExperimentStore,
+  LoggedModelStore,
+  MlflowStore,
+  NewRun,
+  RegistryStore,
+  RunStore,
+} from './stores.js';
 
 /** Options of an {@link MlflowClient}; each has a default. */
 export interface MlflowClientOptions {
@@ -64,6 +72,7 @@ const known = [
 export class MlflowClient {
   readonly experiments: ExperimentStore;
   readonly runs: RunStore;
+  readonly loggedModels: LoggedModelStore;
   readonly registry: RegistryStore;
   readonly #transport: RestTransport | undefined;
   readonly #options: MlflowClientOptions;
@@ -80,6 +89,7 @@ export class MlflowClient {
     const registry = registryUri === trackingUri ? tracking : openStore('registryUri', registryUri, options);
     this.experiments = tracking.store.experiments;
     this.runs = tracking.store.runs;
+    this.loggedModels = tracking.store.loggedModels;
     this.registry = registry.store.registry;
     this.#transport = tracking.transport;
   }

@@ -40,6 +40,15 @@ export interface Run {
   readonly params: TextByKey;
   readonly tags: TextByKey;
   readonly datasets: readonly DatasetInput[];
+  /** The logged models that it made. */
+  readonly outputs: readonly ModelOutput[];
+}
+
+/** A logged model that a run made. */
+export interface ModelOutput {
+  readonly modelId: string;
+  /** The training step that it is of. */
+  readonly step: number;
 }
 
 /** One measured value. */
@@ -86,6 +95,30 @@ export interface DatasetInput {
   readonly tags: TextByKey;
 }
 
+/** Where a logged model stands: its files are still on their way, all there, or will not come. */
+export type LoggedModelStatus = 'PENDING' | 'READY' | 'UPLOAD_FAILED';
+
+/** The files of one model that an experiment made, as MLflow 3 shows it. Times are milliseconds since the epoch. */
+export interface LoggedModel {
+  /** `m-` and 32 digits and letters; `models:/<modelId>` is its URI. */
+  readonly modelId: string;
+  readonly name: string;
+  readonly experimentId: string;
+  /** URI of its files. */
+  readonly artifactUri: string;
+  readonly status: LoggedModelStatus;
+  /** A word of the caller's, such as `isolation_forest`; empty when there is none. */
+  readonly modelType: string;
+  /** The run that made it; empty when unknown. */
+  readonly sourceRunId: string;
+  readonly creationTimestamp: number;
+  readonly lastUpdatedTimestamp: number;
+  readonly params: TextByKey;
+  readonly tags: TextByKey;
+  /** Latest value by key, of the metrics that a run logged for this model. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
 /** A named model with its versions. Times are milliseconds since the epoch. */
 export interface RegisteredModel {
   readonly name: string;
@@ -107,6 +140,8 @@ export interface ModelVersion {
   readonly source: string;
   /** The run that made it; empty when unknown. */
   readonly runId: string;
+  /** The logged model that it is; empty when it is none. */
+  readonly modelId: string;
   readonly status: ModelVersionStatus;
   readonly creationTimestamp: number;
   readonly lastUpdatedTimestamp: number;

@@ -2,6 +2,7 @@ import type { TextByKey } from './entities.js';
 
 /** MLflow's own tags that this package sets. */
 export const runNameTag = 'mlflow.runName';
+export const loggedModelsTag = 'mlflow.log-model.history';
 const parentRunTag = 'mlflow.parentRunId';
 
 /** The tags of a new run, with the one that makes it a child. */

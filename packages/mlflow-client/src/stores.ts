@@ -2,7 +2,9 @@ import type {
   Batch,
   DatasetInput,
   Experiment,
+  LoggedModel,
   Metric,
+  ModelOutput,
   ModelVersion,
   RegisteredModel,
   Run,
@@ -91,6 +93,10 @@ export interface RunStore {
   setTag(runId: string, key: string, value: string, options?: CallOptions): Promise<void>;
   deleteTag(runId: string, key: string, options?: CallOptions): Promise<void>;
   logDatasets(runId: string, datasets: readonly DatasetInput[], options?: CallOptions): Promise<void>;
+  /** Says which logged models the run made; the same one again changes nothing. MLflow 3 and later. */
+  logOutputs(runId: string, outputs: readonly ModelOutput[], options?: CallOptions): Promise<void>;
+  /** Adds a model among the run's artifacts to its tag `mlflow.log-model.history`, where MLflow 2 looks for models. */
+  recordModel(runId: string, modelJson: string, options?: CallOptions): Promise<void>;
   /** Every value of a metric; none when the run has no such metric. */
   metricHistory(runId: string, key: string, options?: CallOptions): AsyncIterable<Metric>;
   /** Newest first unless ordered. */
@@ -100,12 +106,52 @@ export interface RunStore {
   ): AsyncIterable<Run>;
 }
 
+/** What a new logged model is made of. */
+export interface NewLoggedModel {
+  readonly experimentId: string;
+  /** Without `/`, `:`, `.`, `%` and quotes; need not be the only one of its name. */
+  readonly name: string;
+  readonly modelType?: string;
+  /** The run that made it. */
+  readonly sourceRunId?: string;
+  readonly params?: TextByKey;
+  readonly tags?: TextByKey;
+}
+
+/** Logged models. A server of MLflow 2 has none and answers `ENDPOINT_NOT_FOUND`. */
+export interface LoggedModelStore {
+  /** Makes a model without files, `PENDING` until it is finalized. */
+  create(model: NewLoggedModel, options?: CallOptions): Promise<LoggedModel>;
+  /** The model, unless it is deleted. */
+  get(modelId: string, options?: CallOptions): Promise<LoggedModel>;
+  /** Says that all files are there, or that they will not come. */
+  finalize(
+    modelId: string,
+    status: Exclude<LoggedModel['status'], 'PENDING'>,
+    options?: CallOptions,
+  ): Promise<LoggedModel>;
+  setTags(modelId: string, tags: TextByKey, options?: CallOptions): Promise<void>;
+  deleteTag(modelId: string, key: string, options?: CallOptions): Promise<void>;
+  /** Hides the model; its files stay. */
+  delete(modelId: string, options?: CallOptions): Promise<void>;
+  /**
+   * Newest first unless ordered, by attributes and metrics. Attributes: `name`, `model_id`, `model_type`, `source_run_id`,
+   * `creation_timestamp`, `last_updated_timestamp`. A page has 50 models unless told.
+   */
+  search(
+    query: SearchQuery & { readonly experimentIds: readonly string[] },
+    options?: CallOptions,
+  ): AsyncIterable<LoggedModel>;
+}
+
 /** What a new version is made of. */
 export interface NewModelVersion {
   readonly name: string;
-  /** URI of the model's artifacts; over REST a `file:` URI must lie in the artifacts of `runId`. */
+  /** URI of the model's artifacts; over REST it must lie in the artifacts of `modelId` or, without one, of `runId`. */
   readonly source: string;
   readonly runId?: string;
+  /** The logged model that it is. */
+  readonly modelId?: string;
   readonly description?: string;
   readonly tags?: TextByKey;
 }
@@ -163,5 +209,6 @@ export interface RegistryStore {
 export interface MlflowStore {
   readonly experiments: ExperimentStore;
   readonly runs: RunStore;
+  readonly loggedModels: LoggedModelStore;
   readonly registry: RegistryStore;
 }

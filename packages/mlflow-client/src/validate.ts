@@ -67,6 +67,14 @@ export function checkExperimentName(name: string): string {
   throw invalid(`an experiment name has 1 to 500 characters, got ${quote(name)}`);
 }
 
+/** Returns the name of a logged model that MLflow would take. */
+export function checkLoggedModelName(name: string): string {
+  if (typeof name === 'string' && name !== '' && !/[/:.%"']/.test(name)) return name;
+  throw invalid(
+    `the name of a logged model is not empty and has no "/:.%" and no quotes, got ${quote(name)}`,
+  );
+}
+
 /** Returns a model name that MLflow's file store would take; it is a folder there. */
 export function checkModelName(name: string): string {
   if (typeof name === 'string' && name !== '' && !/[/\\:%]/.test(name) && name !== '.' && name !== '..')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { MlflowClient } from '../src/client.js';
+import type { NewLoggedModel } from '../src/stores.js';
 import { collect } from './collect.js';
 
 /** What every store promises, whatever it is made of. The same sentences hold for a folder and for a real MLflow server. */
@@ -395,6 +396,120 @@ export function describeStore(name: string, open: () => Promise<MlflowClient>): 
           await expect(artifacts.read(path)).rejects.toMatchObject({ code: 'INVALID_PARAMETER_VALUE' });
         }
         await expect(artifacts.read('absent')).rejects.toMatchObject({ code: 'RESOURCE_DOES_NOT_EXIST' });
+      });
+    });
+
+    describe('logged models', () => {
+      const newModel = async (model: Partial<NewLoggedModel> = {}) =>
+        client.loggedModels.create({ experimentId: await newExperiment(), name: 'forest ü', ...model });
+
+      test('are pending until they are finalized, and keep their files', async () => {
+        const run = await newRun();
+        const made = await newModel({
+          experimentId: run.experimentId,
+          modelType: 'isolation_forest',
+          sourceRunId: run.runId,
+          params: { trees: '100', 'a/b': 'ü\n' },
+          tags: { team: 'a b' },
+        });
+        expect(made).toMatchObject({
+          name: 'forest ü',
+          experimentId: run.experimentId,
+          status: 'PENDING',
+          modelType: 'isolation_forest',
+          sourceRunId: run.runId,
+          params: { trees: '100', 'a/b': 'ü\n' },
+          tags: { team: 'a b' },
+          metrics: {},
+        });
+        expect(made.modelId).toMatch(/^m-[0-9a-f]{32}$/);
+        expect(made.artifactUri).toContain(`${made.modelId}/artifacts`);
+        expect(made.creationTimestamp).toBeGreaterThan(1e12);
+        const artifacts = client.artifactsAt(made.artifactUri);
+        await artifacts.write('model.json', '{}');
+        expect(await artifacts.list()).toEqual([{ path: 'model.json', isFolder: false, size: 2 }]);
+        const ready = await client.loggedModels.finalize(made.modelId, 'READY');
+        expect(ready.status).toBe('READY');
+        expect(await client.loggedModels.get(made.modelId)).toEqual(ready);
+        const failed = await newModel();
+        await client.loggedModels.finalize(failed.modelId, 'UPLOAD_FAILED');
+        expect((await client.loggedModels.get(failed.modelId)).status).toBe('UPLOAD_FAILED');
+      });
+
+      test('are tagged', async () => {
+        const { modelId } = await newModel({ tags: { a: '1' } });
+        await client.loggedModels.setTags(modelId, { a: '2', 'naïve é': 'x', gone: '' });
+        await client.loggedModels.deleteTag(modelId, 'gone');
+        expect((await client.loggedModels.get(modelId)).tags).toEqual({ a: '2', 'naïve é': 'x' });
+        await expect(client.loggedModels.deleteTag(modelId, 'gone')).rejects.toMatchObject({
+          code: 'RESOURCE_DOES_NOT_EXIST',
+        });
+      });
+
+      test('are the outputs of a run', async () => {
+        const { runId, outputs } = await newRun();
+        expect(outputs).toEqual([]);
+        const { modelId } = await newModel({ sourceRunId: runId });
+        await client.runs.logOutputs(runId, [{ modelId, step: 3 }]);
+        expect((await client.runs.get(runId)).outputs).toEqual([{ modelId, step: 3 }]);
+      });
+
+      test('are hidden when they are deleted', async () => {
+        const { modelId, experimentId } = await newModel();
+        await client.loggedModels.delete(modelId);
+        await expect(client.loggedModels.get(modelId)).rejects.toMatchObject({
+          code: 'RESOURCE_DOES_NOT_EXIST',
+        });
+        expect(await collect(client.loggedModels.search({ experimentIds: [experimentId] }))).toEqual([]);
+      });
+
+      test('that do not exist are an error, and so are names MLflow would refuse', async () => {
+        await expect(client.loggedModels.get(`m-${'0'.repeat(32)}`)).rejects.toMatchObject({
+          code: 'RESOURCE_DOES_NOT_EXIST',
+        });
+        for (const name of ['', 'a/b', 'a:b', 'v1.2', "it's"]) {
+          await expect(newModel({ name })).rejects.toMatchObject({ code: 'INVALID_PARAMETER_VALUE' });
+        }
+      });
+
+      test('are searched, in pages', async () => {
+        const experimentId = await newExperiment();
+        for (const [index, name] of ['b', 'a', 'c'].entries()) {
+          await newModel({
+            experimentId,
+            name,
+            modelType: index < 2 ? 'forest' : 'lstm',
+            tags: { 'host.name': `web-${index}` },
+            params: { index: String(index) },
+          });
+        }
+        const names = async (filter?: string, orderBy = ['name ASC']) => {
+          const query = { experimentIds: [experimentId], orderBy, pageSize: 2 };
+          const found = client.loggedModels.search(filter === undefined ? query : { ...query, filter });
+          return (await collect(found)).map((model) => model.name).join('');
+        };
+        expect(await names()).toBe('abc');
+        expect(await names(undefined, ['attributes.name desc'])).toBe('cba');
+        expect(await names(undefined, ['creation_timestamp'])).toBe('bac');
+        expect(await names("model_type = 'forest'")).toBe('ab');
+        expect(await names("name LIKE '%c%' AND params.index = '2'")).toBe('c');
+        expect(await names("tags.`host.name` != 'web-0'")).toBe('ac');
+        expect(await names('creation_timestamp > 1000')).toBe('abc');
+      });
+
+      test('among the artifacts of a run are recorded in a tag, as MLflow 2 does it', async () => {
+        const { runId } = await newRun();
+        const record = (path: string) => {
+          const model = { run_id: runId, artifact_path: path, flavors: {}, utc_time_created: '2026-01-01' };
+          return client.runs.recordModel(runId, JSON.stringify(model));
+        };
+        await record('a');
+        await record('b');
+        const { tags } = await client.runs.get(runId);
+        expect(JSON.parse(tags['mlflow.log-model.history'] ?? '')).toMatchObject([
+          { artifact_path: 'a' },
+          { artifact_path: 'b' },
+        ]);
       });
     });
 

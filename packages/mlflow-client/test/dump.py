@@ -48,6 +48,7 @@ def run(found):
             }
             for entry in found.inputs.dataset_inputs
         ],
+        "outputs": [{"modelId": m.model_id, "step": m.step} for m in found.outputs.model_outputs],
         "history": history,
     }
 
@@ -84,6 +85,23 @@ json.dump(
             }
             for m in client.search_registered_models()
         ],
+        "loggedModels": [
+            {
+                "modelId": m.model_id,
+                "name": m.name,
+                "experimentId": m.experiment_id,
+                "artifactUri": m.artifact_location,
+                "status": "UPLOAD_FAILED" if m.status == "FAILED" else str(m.status),
+                "modelType": m.model_type or "",
+                "sourceRunId": m.source_run_id or "",
+                "creationTimestamp": m.creation_timestamp,
+                "lastUpdatedTimestamp": m.last_updated_timestamp,
+                "params": m.params,
+                "tags": m.tags,
+                "metrics": {metric.key: metric.value for metric in m.metrics or []},
+            }
+            for m in client.search_logged_models([e.experiment_id for e in experiments])
+        ],
         "versions": [
             {
                 "name": v.name,
@@ -91,6 +109,7 @@ json.dump(
                 "description": v.description or "",
                 "source": v.source,
                 "runId": v.run_id or "",
+                "modelId": v.model_id or "",
                 "status": v.status,
                 "creationTimestamp": v.creation_timestamp,
                 "lastUpdatedTimestamp": v.last_updated_timestamp,

@@ -10,6 +10,7 @@ export async function dump(client: MlflowClient) {
   return {
     experiments,
     runs: await Promise.all(runs.map((run) => dumpRun(client, run))),
+    loggedModels: await collect(client.loggedModels.search({ experimentIds })),
     models: await collect(client.registry.searchModels()),
     versions: await collect(client.registry.searchVersions()),
   };
@@ -45,6 +46,7 @@ export function inOrder(dumped: Awaited<ReturnType<typeof dump>>) {
   return {
     experiments: by(dumped.experiments, (experiment) => experiment.experimentId),
     runs: by(dumped.runs, (run) => run.runId),
+    loggedModels: by(dumped.loggedModels, (model) => model.modelId),
     models: by(dumped.models, (model) => model.name),
     versions: by(dumped.versions, (version) => `${version.name}/${version.version}`),
   };

@@ -61,6 +61,18 @@ describe('a file store written here', () => {
         schema: name,
       };
       await client.runs.logDatasets(runId, [{ dataset, tags: { tag: name } }]);
+      const { modelId } = await client.loggedModels.create({
+        experimentId,
+        name: 'logged ü',
+        modelType: 'forest',
+        sourceRunId: runId,
+        params: { 'ü p': name, empty: '' },
+        tags: { text: name },
+      });
+      await client.runs.logOutputs(runId, [{ modelId, step: 2 }]);
+      if (name === '- x') await client.loggedModels.finalize(modelId, 'UPLOAD_FAILED');
+      else if (name !== '007') await client.loggedModels.finalize(modelId, 'READY');
+      if (name === 'a\nb') await client.loggedModels.delete(modelId);
       await client.runs.update(runId, { status: 'FAILED', endTime: 5 });
       if (name === 'yes') await client.runs.delete(runId);
       if (name === '1e5') await client.experiments.delete(experimentId);
@@ -100,6 +112,8 @@ describe('a file store written here', () => {
     // Its database leaves the aliases out of a search; the model has them.
     expect(migrated.versions).toEqual(ours.versions.map((version) => ({ ...version, aliases: [] })));
     expect(migrated.models.map((model) => model.aliases)).toEqual([{ champion: '2' }]);
+    expect(migrated.loggedModels).toEqual(ours.loggedModels);
+    expect(migrated.runs.map((run) => run.outputs)).toEqual(ours.runs.map((run) => run.outputs));
   });
 });
 

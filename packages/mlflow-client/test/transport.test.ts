@@ -57,6 +57,13 @@ describe('repetition', () => {
     expect(asked).toHaveLength(1);
   });
 
+  test('does not make a logged model twice either', async () => {
+    const { asked, fetch } = server(refused, json({ models: [{ info: { model_id: 'm-1' } }] }));
+    const { modelId } = await clientOf(fetch).loggedModels.create({ experimentId: '0', name: 'forest' });
+    expect(modelId).toBe('m-1');
+    expect(asked.map(({ path }) => path)).toEqual(['logged-models', 'logged-models/search']);
+  });
+
   test('ends after maxRetries', async () => {
     const { asked, fetch } = server(refused, refused, refused, refused, refused);
     await expect(clientOf(fetch).runs.get('a')).rejects.toMatchObject({ code: 'UNREACHABLE' });

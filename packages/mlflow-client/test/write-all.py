@@ -3,7 +3,7 @@
 import sys
 
 from mlflow import MlflowClient
-from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag
+from mlflow.entities import Dataset, DatasetInput, InputTag, LoggedModelOutput, Metric, Param, RunTag
 
 uri = sys.argv[1]
 client = MlflowClient(uri, uri)
@@ -28,6 +28,15 @@ for name in names:
         run_id, [DatasetInput(Dataset(name[:100], "d", "local", name, schema=name), [InputTag("tag", name)])]
     )
     client.set_terminated(run_id, "FAILED", 1_700_000_000_000)
+    model = client.create_logged_model(
+        experiment, "logged ü", run_id, {"tag": name}, {"ü p": name, "empty": ""}, "forest"
+    )
+    client.log_metric(run_id, "auc", 0.5, 5, 1, model_id=model.model_id)
+    client.log_metric(run_id, "auc", 0.75, 6, 2, model_id=model.model_id)
+    client.log_outputs(run_id, [LoggedModelOutput(model.model_id, 2)])
+    client.finalize_logged_model(model.model_id, "READY")
+client.create_logged_model(experiment, "pending")
+client.delete_logged_model(client.create_logged_model(experiment, "deleted").model_id)
 client.create_registered_model("model ü", tags={"a": "b"}, description="d: e\nf")
 for _ in range(3):
     client.create_model_version("model ü", run.info.artifact_uri + "/model", run_id, tags={"x": "y"})

@@ -112,6 +112,7 @@ export async function readVersion({ folder, meta }: Found): Promise<ModelVersion
     description: metaText(meta, 'description'),
     source: metaText(meta, 'source'),
     runId: metaText(meta, 'run_id'),
+    modelId: metaText(meta, 'model_id'),
     status: modelVersionStatusOf(meta.status),
     creationTimestamp: metaNumber(meta, 'creation_timestamp') ?? 0,
     lastUpdatedTimestamp: metaNumber(meta, 'last_updated_timestamp') ?? 0,

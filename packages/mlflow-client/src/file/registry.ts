@@ -97,6 +97,7 @@ export class FileRegistry implements RegistryStore {
     name,
     source,
     runId,
+    modelId,
     description = '',
     tags = {},
   }: NewModelVersion): Promise<ModelVersion> {
@@ -110,6 +111,7 @@ export class FileRegistry implements RegistryStore {
       current_stage: 'None',
       description,
       last_updated_timestamp: now,
+      model_id: modelId ?? null,
       name,
       run_id: runId ?? null,
       run_link: null,

@@ -121,11 +121,11 @@ async function wholeLines(path: string): Promise<number | undefined> {
   }
 }
 
-/** `timestamp value [step [dataset digest]]`, as MLflow has written it over the years. */
+/** `timestamp value [step [run of a model's metric] [dataset digest]]`, as MLflow has written it over the years. */
 function parseLine(key: string, line: string): Metric | undefined {
   const parts = line.trim().split(' ');
   const [timestamp = '', value = '', step = '0'] = parts;
-  if (parts.length < 2 || parts.length > 5 || !/^-?\d+$/.test(timestamp) || !/^-?\d+$/.test(step))
+  if (parts.length < 2 || parts.length > 6 || !/^-?\d+$/.test(timestamp) || !/^-?\d+$/.test(step))
     return undefined;
   const number = parseFloatWord(value);
   if (number === undefined) return undefined;

@@ -9,6 +9,7 @@ import { readDatasets } from './datasets.js';
 import type { FileExperiments } from './experiments.js';
 import { readTexts } from './files.js';
 import { corrupt, metaNumber, metaText, readMeta } from './meta.js';
+import { readOutputs } from './outputs.js';
 import { readLatest } from './run-data.js';
 import type { YamlMapping } from './yaml-write.js';
 
@@ -70,11 +71,12 @@ export async function readRunFolder(folder: string): Promise<RunFolder | undefin
 
 /** The whole run. */
 export async function readRun({ folder, meta }: RunFolder): Promise<Run> {
-  const [metrics, params, tags, datasets] = await Promise.all([
+  const [metrics, params, tags, datasets, outputs] = await Promise.all([
     readLatest(folder),
     readTexts(join(folder, 'params')),
     readTexts(join(folder, 'tags')),
     readDatasets(dirname(folder), folder),
+    readOutputs(folder),
   ]);
   return {
     runId: metaText(meta, 'run_id'),
@@ -90,5 +92,6 @@ export async function readRun({ folder, meta }: RunFolder): Promise<Run> {
     params,
     tags,
     datasets,
+    outputs,
   };
 }

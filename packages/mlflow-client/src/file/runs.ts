@@ -1,20 +1,21 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Batch, DatasetInput, LifecycleStage, Metric, Run, ViewType } from '../entities.js';
+import type { Batch, DatasetInput, LifecycleStage, Metric, ModelOutput, Run, ViewType } from '../entities.js';
 import { MlflowError } from '../errors.js';
 import { checkBatch } from '../limits.js';
 import { randomRunName } from '../run-name.js';
 import { runStatusNumber } from '../run-status.js';
-import { runNameTag, runTags } from '../run-tags.js';
+import { loggedModelsTag, runNameTag, runTags } from '../run-tags.js';
 import { searchRuns } from '../search/runs.js';
 import type { NewRun, RunStore, RunUpdate } from '../stores.js';
 import { checkKey } from '../validate.js';
 import type { FileContext } from './context.js';
 import { writeDatasets } from './datasets.js';
 import type { FileExperiments } from './experiments.js';
-import { foldersIn, hasCode, mapSome } from './files.js';
+import { foldersIn, hasCode, mapSome, readIfThere } from './files.js';
 import { metaText, writeMeta } from './meta.js';
-import { readMetric, writeBatch } from './run-data.js';
+import { writeOutputs } from './outputs.js';
+import { readMetric, writeBatch, writeTag } from './run-data.js';
 import { RunFinder, type RunFolder, readRun, readRunFolder } from './run-folder.js';
 
 /** Folders of an experiment that are no runs. */
@@ -115,6 +116,18 @@ export class FileRuns implements RunStore {
   async logDatasets(runId: string, datasets: readonly DatasetInput[]): Promise<void> {
     const { folder } = await this.#active(runId);
     await writeDatasets(join(folder, '..'), folder, runId, datasets);
+  }
+
+  async logOutputs(runId: string, outputs: readonly ModelOutput[]): Promise<void> {
+    const { folder } = await this.#active(runId);
+    await writeOutputs(folder, outputs);
+  }
+
+  async recordModel(runId: string, modelJson: string): Promise<void> {
+    const { folder } = await this.#active(runId);
+    const models: unknown = JSON.parse((await readIfThere(join(folder, 'tags', loggedModelsTag))) ?? '[]');
+    const all = [...(Array.isArray(models) ? models : []), JSON.parse(modelJson)];
+    await writeTag(folder, loggedModelsTag, JSON.stringify(all));
   }
 
   async *metricHistory(runId: string, key: string): AsyncGenerator<Metric, void, undefined> {

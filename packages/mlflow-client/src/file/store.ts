@@ -2,6 +2,7 @@ import type { MlflowStore } from '../stores.js';
 import { abortable } from './abortable.js';
 import { FileContext, type FileStoreOptions } from './context.js';
 import { FileExperiments } from './experiments.js';
+import { FileLoggedModels } from './logged-models.js';
 import { FileRegistry } from './registry.js';
 import { FileRuns } from './runs.js';
 
@@ -12,6 +13,7 @@ export function fileStore(folder: string, options: FileStoreOptions): MlflowStor
   return {
     experiments: abortable(experiments),
     runs: abortable(new FileRuns(context, experiments)),
+    loggedModels: abortable(new FileLoggedModels(context, experiments)),
     registry: abortable(new FileRegistry(context)),
   };
 }

@@ -53,12 +53,13 @@ export function restRegistry(
       );
     },
 
-    async createVersion({ name, source, runId, description, tags }, options) {
+    async createVersion({ name, source, runId, modelId, description, tags }, options) {
       const requestId = uuid();
       const body = {
         name,
         source,
         run_id: runId,
+        model_id: modelId,
         description,
         tags: keyValueList({ ...tags, [requestTag]: requestId }),
       };
@@ -139,6 +140,7 @@ function decodeVersion(json: JsonObject): ModelVersion {
     description: textOf(json, 'description'),
     source: textOf(json, 'source'),
     runId: textOf(json, 'run_id'),
+    modelId: textOf(json, 'model_id'),
     status: modelVersionStatusOf(textOf(json, 'status')),
     creationTimestamp: numberOf(json, 'creation_timestamp') ?? 0,
     lastUpdatedTimestamp: numberOf(json, 'last_updated_timestamp') ?? 0,

@@ -63,6 +63,13 @@ export function restRuns(
     async logDatasets(runId, datasets, options) {
       await post('runs/log-inputs', { run_id: runId, datasets: datasets.map(encodeDataset) }, options);
     },
+    async logOutputs(runId, outputs, options) {
+      const models = outputs.map(({ modelId, step }) => ({ model_id: modelId, step }));
+      await post('runs/outputs', { run_id: runId, models }, options);
+    },
+    async recordModel(runId, modelJson, options) {
+      await post('runs/log-model', { run_id: runId, model_json: modelJson }, options);
+    },
     metricHistory(runId, key, options) {
       return pagesOf(
         (page_token) =>
@@ -108,6 +115,7 @@ function decodeRun(json: JsonObject): Run {
   const info = asObject(json.info, 'run.info');
   const data = asObject(json.data ?? {}, 'run.data');
   const inputs = asObject(json.inputs ?? {}, 'run.inputs');
+  const outputs = asObject(json.outputs ?? {}, 'run.outputs');
   const { [requestTag]: _ours, ...tags } = textByKey(data, 'tags');
   return {
     runId: textOf(info, 'run_id'),
@@ -125,6 +133,10 @@ function decodeRun(json: JsonObject): Run {
     params: textByKey(data, 'params'),
     tags,
     datasets: listOf(inputs, 'dataset_inputs').map(decodeDataset),
+    outputs: listOf(outputs, 'model_outputs').map((output) => ({
+      modelId: textOf(output, 'model_id'),
+      step: numberOf(output, 'step') ?? 0,
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { MlflowStore } from '../stores.js';
 import { restExperiments } from './experiments.js';
+import { restLoggedModels } from './logged-models.js';
 import { restRegistry } from './registry.js';
 import { restRuns } from './runs.js';
 import type { RestTransport } from './transport.js';
@@ -12,6 +13,7 @@ export function restStore(
   return {
     experiments: restExperiments(transport),
     runs: restRuns(transport, identity),
+    loggedModels: restLoggedModels(transport, identity),
     registry: restRegistry(transport, identity),
   };
 }

@@ -1,0 +1,167 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LoggedModel, TextByKey } from '../entities.js';
+import { MlflowError } from '../errors.js';
+import { checkBatch } from '../limits.js';
+import { loggedModelStatusNumber, loggedModelStatusOf } from '../logged-model-status.js';
+import { searchLoggedModels } from '../search/logged-models.js';
+import type { LoggedModelStore, NewLoggedModel } from '../stores.js';
+import { checkId, checkKey, checkLoggedModelName } from '../validate.js';
+import type { FileContext } from './context.js';
+import type { FileExperiments } from './experiments.js';
+import { foldersIn, hasCode, mapSome, readTexts } from './files.js';
+import { metaNumber, metaText, readMeta, writeMeta } from './meta.js';
+import { readLatest, writeBatch } from './run-data.js';
+import type { YamlMapping } from './yaml-write.js';
+
+/** A logged model on disk. */
+interface Found {
+  readonly folder: string;
+  readonly meta: YamlMapping;
+}
+
+const modelsOf = (experiment: string) => join(experiment, 'models');
+
+/** Logged models in the folders of a file store. */
+export class FileLoggedModels implements LoggedModelStore {
+  readonly #context: FileContext;
+  readonly #experiments: FileExperiments;
+
+  constructor(context: FileContext, experiments: FileExperiments) {
+    this.#context = context;
+    this.#experiments = experiments;
+  }
+
+  async create({
+    experimentId,
+    name,
+    modelType,
+    sourceRunId,
+    ...data
+  }: NewLoggedModel): Promise<LoggedModel> {
+    checkLoggedModelName(name);
+    const now = this.#context.now();
+    const batch = checkBatch(data, now);
+    const { folder: parent, experiment } = await this.#experiments.active(experimentId);
+    const modelId = `m-${this.#context.uuid().replaceAll('-', '')}`;
+    const folder = join(modelsOf(parent), modelId);
+    for (const part of ['metrics', 'params']) await mkdir(join(folder, part), { recursive: true });
+    await writeBatch(folder, batch);
+    // Last, because with it the model exists.
+    await writeMeta(folder, {
+      artifact_location: `${experiment.artifactLocation}/models/${modelId}/artifacts`,
+      creation_timestamp: now,
+      experiment_id: experimentId,
+      last_updated_timestamp: now,
+      lifecycle_stage: 'active',
+      model_id: modelId,
+      model_type: modelType ?? null,
+      name,
+      source_run_id: sourceRunId ?? null,
+      status: loggedModelStatusNumber('PENDING'),
+      status_message: null,
+    });
+    return this.get(modelId);
+  }
+
+  async get(modelId: string): Promise<LoggedModel> {
+    return readModel(await this.#locate(modelId));
+  }
+
+  async finalize(modelId: string, status: LoggedModel['status']): Promise<LoggedModel> {
+    await this.#change(modelId, { status: loggedModelStatusNumber(status) });
+    return this.get(modelId);
+  }
+
+  async setTags(modelId: string, tags: TextByKey): Promise<void> {
+    const batch = checkBatch({ tags }, 0);
+    const { folder } = await this.#locate(modelId);
+    await writeBatch(folder, batch);
+  }
+
+  async deleteTag(modelId: string, key: string): Promise<void> {
+    checkKey('tag', key);
+    const { folder } = await this.#locate(modelId);
+    await rm(join(folder, 'tags', key)).catch((cause) => {
+      if (!hasCode(cause, 'ENOENT', 'ENOTDIR')) throw cause;
+      throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `model ${modelId} has no tag ${JSON.stringify(key)}`);
+    });
+  }
+
+  async delete(modelId: string): Promise<void> {
+    await this.#change(modelId, { lifecycle_stage: 'deleted' });
+  }
+
+  async *search({
+    experimentIds,
+    filter,
+    orderBy,
+  }: Parameters<LoggedModelStore['search']>[0]): AsyncGenerator<LoggedModel, void, undefined> {
+    const models: (LoggedModel | undefined)[] = [];
+    for (const experimentId of experimentIds) {
+      const { folder } = await this.#experiments.locate(experimentId);
+      const names = await foldersIn(modelsOf(folder));
+      models.push(...(await mapSome(names, 8, (name) => this.#readable(join(modelsOf(folder), name)))));
+    }
+    yield* searchLoggedModels(
+      models.filter((model) => model !== undefined),
+      filter,
+      orderBy,
+    );
+  }
+
+  /** Finds a model by its id alone: the API does not say of which experiment it is. */
+  async #locate(modelId: string): Promise<Found> {
+    checkId('modelId', modelId);
+    for (const experiment of await this.#experiments.folders()) {
+      const found = await readFolder(join(modelsOf(experiment), modelId));
+      if (found) return found;
+    }
+    throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `no logged model with id ${modelId}`);
+  }
+
+  async #change(modelId: string, change: YamlMapping): Promise<void> {
+    const { folder, meta } = await this.#locate(modelId);
+    await writeMeta(folder, { ...meta, ...change, last_updated_timestamp: this.#context.now() });
+  }
+
+  /** The model in a folder, when it is one that can be read. */
+  async #readable(folder: string): Promise<LoggedModel | undefined> {
+    try {
+      const found = await readFolder(folder);
+      return found && (await readModel(found));
+    } catch (error) {
+      if (!(error instanceof MlflowError)) throw error;
+      this.#context.onCorrupt(error);
+      return undefined;
+    }
+  }
+}
+
+/** What is in the folder of a model that exists and is not deleted. */
+async function readFolder(folder: string): Promise<Found | undefined> {
+  const meta = await readMeta(folder);
+  return meta && metaText(meta, 'lifecycle_stage') !== 'deleted' ? { folder, meta } : undefined;
+}
+
+async function readModel({ folder, meta }: Found): Promise<LoggedModel> {
+  const [params, tags, metrics] = await Promise.all([
+    readTexts(join(folder, 'params')),
+    readTexts(join(folder, 'tags')),
+    readLatest(folder),
+  ]);
+  return {
+    modelId: metaText(meta, 'model_id'),
+    name: metaText(meta, 'name'),
+    experimentId: metaText(meta, 'experiment_id'),
+    artifactUri: metaText(meta, 'artifact_location'),
+    status: loggedModelStatusOf(meta.status),
+    modelType: metaText(meta, 'model_type'),
+    sourceRunId: metaText(meta, 'source_run_id'),
+    creationTimestamp: metaNumber(meta, 'creation_timestamp') ?? 0,
+    lastUpdatedTimestamp: metaNumber(meta, 'last_updated_timestamp') ?? 0,
+    params,
+    tags,
+    metrics,
+  };
+}

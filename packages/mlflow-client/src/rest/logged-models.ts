@@ -1,0 +1,103 @@
+import type { LoggedModel } from '../entities.js';
+import { loggedModelStatusOf, loggedModelStatusWord } from '../logged-model-status.js';
+import type { LoggedModelStore } from '../stores.js';
+import { checkLoggedModelName } from '../validate.js';
+import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
+import { pagesOf } from './pages.js';
+import { requestTag } from './request-tag.js';
+import type { RestTransport } from './transport.js';
+
+/** Logged models of an MLflow server. */
+export function restLoggedModels(
+  transport: RestTransport,
+  { uuid }: { readonly uuid: () => string },
+): LoggedModelStore {
+  const call = transport.call.bind(transport);
+  const at = (modelId: string, ...path: string[]) =>
+    ['logged-models', modelId, ...path].map(encodeURIComponent).join('/');
+  const modelIn = (answer: JsonObject) => decodeModel(asObject(answer.model, 'model'));
+
+  return {
+    async create({ experimentId, name, modelType, sourceRunId, params, tags }, options) {
+      // The server would make up a name in place of an empty one.
+      checkLoggedModelName(name);
+      const requestId = uuid();
+      const body = {
+        experiment_id: experimentId,
+        name,
+        model_type: modelType,
+        source_run_id: sourceRunId,
+        params: keyValueList(params),
+        tags: keyValueList({ ...tags, [requestTag]: requestId }),
+      };
+      const recover = async () => {
+        const filter = `tags.\`${requestTag}\` = '${requestId}'`;
+        const query = { experiment_ids: [experimentId], filter, max_results: 1 };
+        const [model] = listOf(await call('POST', 'logged-models/search', query, options), 'models');
+        return model && { model };
+      };
+      return modelIn(await call('POST', 'logged-models', body, { ...options, recover }));
+    },
+    async get(modelId, options) {
+      return modelIn(await transport.get(at(modelId), {}, options));
+    },
+    async finalize(modelId, status, options) {
+      const body = { model_id: modelId, status: loggedModelStatusWord(status) };
+      return modelIn(await call('PATCH', at(modelId), body, options));
+    },
+    async setTags(modelId, tags, options) {
+      await call('PATCH', at(modelId, 'tags'), { model_id: modelId, tags: keyValueList(tags) }, options);
+    },
+    async deleteTag(modelId, key, options) {
+      await call('DELETE', at(modelId, 'tags', key), {}, options);
+    },
+    async delete(modelId, options) {
+      await call('DELETE', at(modelId), {}, options);
+    },
+    search({ experimentIds, filter, orderBy, pageSize = 50 }, options) {
+      const query = { experiment_ids: experimentIds, filter, order_by: orderBy?.map(encodeOrder) };
+      return pagesOf(
+        (page_token) =>
+          call('POST', 'logged-models/search', { ...query, max_results: pageSize, page_token }, options),
+        (page) => listOf(page, 'models').map(decodeModel),
+      );
+    },
+  };
+}
+
+/** Here alone MLflow takes the parts of a clause one by one. */
+function encodeOrder(clause: string): JsonObject {
+  const [, name = '', direction = ''] = /^\s*(.*?)(?:\s+(asc|desc))?\s*$/is.exec(clause) ?? [];
+  return {
+    field_name: name.replace(/^attributes?\./, ''),
+    ascending: direction.toLowerCase() !== 'desc',
+  };
+}
+
+function decodeModel(json: JsonObject): LoggedModel {
+  const info = asObject(json.info, 'model.info');
+  const data = asObject(json.data ?? {}, 'model.data');
+  const { [requestTag]: _ours, ...tags } = textByKey(info, 'tags');
+  return {
+    modelId: textOf(info, 'model_id'),
+    name: textOf(info, 'name'),
+    experimentId: textOf(info, 'experiment_id'),
+    artifactUri: textOf(info, 'artifact_uri'),
+    status: loggedModelStatusOf(info.status),
+    modelType: textOf(info, 'model_type'),
+    sourceRunId: textOf(info, 'source_run_id'),
+    creationTimestamp: numberOf(info, 'creation_timestamp_ms') ?? 0,
+    lastUpdatedTimestamp: numberOf(info, 'last_updated_timestamp_ms') ?? 0,
+    params: textByKey(data, 'params'),
+    tags,
+    metrics: latestMetrics(listOf(data, 'metrics')),
+  };
+}
+
+/** A key comes once for each run and dataset it was measured on: the last of them counts. */
+function latestMetrics(metrics: readonly JsonObject[]): Record<string, number> {
+  const inTime = metrics.toSorted(
+    (a, b) => (numberOf(a, 'timestamp') ?? 0) - (numberOf(b, 'timestamp') ?? 0),
+  );
+  return Object.fromEntries(inTime.map((metric) => [textOf(metric, 'key'), numberOf(metric, 'value') ?? 0]));
+}

@@ -1,0 +1,51 @@
+import type { LoggedModel } from '../entities.js';
+import type { Fields, Searchable } from './fields.js';
+import { parseFilter } from './filter.js';
+import { parseOrder } from './order.js';
+
+const texts = ['name', 'model_id', 'model_type', 'status', 'source_run_id'];
+const times = ['creation_timestamp', 'creation_time', 'last_updated_timestamp', 'last_updated_time'];
+
+const fields: Fields = {
+  attributes: Object.fromEntries([
+    ...texts.map((name) => [name, 'text'] as const),
+    ...times.map((name) => [name, 'number'] as const),
+  ]),
+  lists: texts,
+  hasData: true,
+};
+
+/** Logged models that match, in order. */
+export function searchLoggedModels(
+  models: readonly LoggedModel[],
+  filter: string | undefined,
+  orderBy: readonly string[] = [],
+): LoggedModel[] {
+  const matches = parseFilter(filter, fields);
+  const order = parseOrder([...orderBy, 'creation_timestamp DESC', 'model_id'], fields);
+  return models
+    .map((model) => ({ model, view: searchable(model) }))
+    .filter(({ view }) => matches(view))
+    .sort((a, b) => order(a.view, b.view))
+    .map(({ model }) => model);
+}
+
+function searchable(model: LoggedModel): Searchable {
+  const { metrics, params, tags, creationTimestamp, lastUpdatedTimestamp } = model;
+  return {
+    attributes: {
+      name: model.name,
+      model_id: model.modelId,
+      model_type: model.modelType === '' ? undefined : model.modelType,
+      status: model.status,
+      source_run_id: model.sourceRunId === '' ? undefined : model.sourceRunId,
+      creation_timestamp: creationTimestamp,
+      creation_time: creationTimestamp,
+      last_updated_timestamp: lastUpdatedTimestamp,
+      last_updated_time: lastUpdatedTimestamp,
+    },
+    metrics,
+    params,
+    tags,
+  };
+}
