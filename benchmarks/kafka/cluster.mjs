@@ -67,8 +67,9 @@ export function ad(args, { core, onLine = () => {} } = {}) {
 
 /** Creates the topics of a configuration. */
 export async function setUp({ file }) {
-  const setup = ad(['kafka', 'setup', '--config', file]);
-  if ((await setup.exited) !== 0) throw new Error(setup.errors());
+  const lines = [];
+  const setup = ad(['kafka', 'setup', '--config', file], { onLine: (line) => lines.push(line) });
+  if ((await setup.exited) !== 0) throw new Error(`${lines.join('\n')}\n${setup.errors()}`);
 }
 
 /** Deletes topics by the beginning of their name, and groups alike. */
