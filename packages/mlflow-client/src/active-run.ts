@@ -3,6 +3,7 @@ import type { RunBatcher } from './batcher.js';
 import type { MlflowClient } from './client.js';
 import type { DatasetInput, Run, RunStatus, TextByKey } from './entities.js';
 import { MlflowError } from './errors.js';
+import type { ModelInfo, ModelToLog } from './models/model-to-log.js';
 import type { CallOptions, NewRun } from './stores.js';
 
 /** A value of a param; other than text is written as JavaScript shows it. */
@@ -65,6 +66,11 @@ export class ActiveRun {
   /** Logs the data that the run reads. */
   async logDatasets(datasets: readonly DatasetInput[], options?: CallOptions): Promise<void> {
     await this.#client.runs.logDatasets(this.runId, datasets, options);
+  }
+
+  /** Logs a model that this run made, see {@link MlflowClient.logModel}. */
+  async logModel(model: ModelToLog, options?: CallOptions): Promise<ModelInfo> {
+    return this.#client.logModel(this.runId, model, options);
   }
 
   /** Files of this run. */

@@ -7,6 +7,10 @@ import { type BatcherOptions, RunBatcher } from './batcher.js';
 import { authorizationHeader, type Credentials } from './credentials.js';
 import { isMlflowError, type MlflowError } from './errors.js';
 import { fileStore } from './file/store.js';
+import { findModel, type ModelLocation } from './models/find-model.js';
+import { type LoadedModel, loadModelJson } from './models/load-model.js';
+import { logModel } from './models/log-model.js';
+import type { ModelInfo, ModelToLog } from './models/model-to-log.js';
 import { knownOptions, numberOption, parseStoreUri } from './options.js';
 import type { RetryOptions } from './rest/retry.js';
 import { restStore } from './rest/store.js';
@@ -124,6 +128,53 @@ export class MlflowClient {
   ): Promise<Result> {
     const created = await this.runs.create(run, options);
     return ActiveRun.conduct(this, created, work, options);
+  }
+
+  /**
+   * Logs a model that a run made: its files with an `MLmodel` that says what they are, so that MLflow shows it, and loads it when
+   * a flavor is its own. Registers a version of it when told. Where the server is of MLflow 2 the files go below the run.
+   *
+   * @throws MlflowError what went wrong; a model whose files did not all arrive is marked `UPLOAD_FAILED`.
+   *
+   * @example
+   * ```ts
+   * const { version } = await client.logModel(runId, {
+   *   name: 'forest',
+   *   ...packModel(model.toJSON()),
+   *   inputExample: { columns: ['cpu', 'memory'], data: [[12.5, 40]] },
+   *   registeredModelName: 'forest',
+   *   alias: 'champion',
+   * });
+   * ```
+   */
+  async logModel(runId: string, model: ModelToLog, options?: CallOptions): Promise<ModelInfo> {
+    return logModel(this, await this.runs.get(runId, options), model, options);
+  }
+
+  /**
+   * Finds the files of a model by `models:/<name>@<alias>`, `models:/<name>/<version>`, `models:/m-<id>`, `runs:/<id>/<path>`, or
+   * the URI of its artifacts.
+   *
+   * @throws MlflowError `RESOURCE_DOES_NOT_EXIST` when there is none, `INVALID_PARAMETER_VALUE` for another URI.
+   */
+  async findModel(uri: string, options?: CallOptions): Promise<ModelLocation> {
+    return findModel(this, uri, options);
+  }
+
+  /**
+   * Reads back the JSON of a model that was logged with {@link packModel}. The URI is one of {@link MlflowClient.findModel}.
+   *
+   * @throws MlflowError `RESOURCE_DOES_NOT_EXIST` when there is no such model, or none with that JSON; `CORRUPT_FILE` when it is
+   * damaged.
+   *
+   * @example
+   * ```ts
+   * const { saved, version } = await client.loadModel('models:/forest@champion');
+   * const model = loadModel(saved); // of @ad/models
+   * ```
+   */
+  async loadModel(uri: string, options?: CallOptions): Promise<LoadedModel> {
+    return loadModelJson(this, uri, options);
   }
 
   /** The client's clock, in milliseconds since the epoch. */

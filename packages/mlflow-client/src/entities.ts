@@ -136,7 +136,7 @@ export interface ModelVersion {
   /** Digits, counted from 1. */
   readonly version: string;
   readonly description: string;
-  /** URI of the model's artifacts. */
+  /** What it was made of: a URI for `findModel`. */
   readonly source: string;
   /** The run that made it; empty when unknown. */
   readonly runId: string;

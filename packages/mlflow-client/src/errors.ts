@@ -11,7 +11,7 @@
  * - `UNREACHABLE`: the server could not be reached, or the connection broke; `cause` says why
  * - `TIMEOUT`: one attempt took longer than `timeoutMilliseconds`
  * - `UNEXPECTED_RESPONSE`: the answer is not one of an MLflow server
- * - `CORRUPT_FILE`: a file of the file store cannot be read as what it should be
+ * - `CORRUPT_FILE`: a file of the file store or of a model cannot be read as what it should be
  * - `UNSUPPORTED_URI`: no artifact repository knows this scheme
  */
 export type MlflowErrorCode = (typeof serverCodes)[number] | ClientErrorCode;

@@ -29,6 +29,14 @@ export type {
   ViewType,
 } from './entities.js';
 export { isMlflowError, MlflowError, type MlflowErrorCode } from './errors.js';
+export type { YamlMapping, YamlValue } from './file/yaml-write.js';
+export type { ModelLocation } from './models/find-model.js';
+export type { InputExample } from './models/input-example.js';
+export type { LoadedModel } from './models/load-model.js';
+export type { ModelDescription } from './models/mlmodel.js';
+export type { ModelInfo, ModelToLog } from './models/model-to-log.js';
+export { packModel, type SavedModelJson } from './models/pack-model.js';
+export type { ModelColumn, ModelSignature } from './models/signature.js';
 export type { RetryOptions } from './rest/retry.js';
 export type {
   CallOptions,

@@ -147,7 +147,10 @@ export interface LoggedModelStore {
 /** What a new version is made of. */
 export interface NewModelVersion {
   readonly name: string;
-  /** URI of the model's artifacts; over REST it must lie in the artifacts of `modelId` or, without one, of `runId`. */
+  /**
+   * URI of the model's artifacts, or `models:/<modelId>` as MLflow has it; over REST it must be of `modelId` or, without one,
+   * lie in the artifacts of `runId`.
+   */
   readonly source: string;
   readonly runId?: string;
   /** The logged model that it is. */
@@ -179,6 +182,8 @@ export interface RegistryStore {
   /** Makes the next version: the highest so far, plus 1. */
   createVersion(version: NewModelVersion, options?: CallOptions): Promise<ModelVersion>;
   getVersion(name: string, version: string, options?: CallOptions): Promise<ModelVersion>;
+  /** URI of the version's artifacts. */
+  getDownloadUri(name: string, version: string, options?: CallOptions): Promise<string>;
   updateVersion(
     name: string,
     version: string,

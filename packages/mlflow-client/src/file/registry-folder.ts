@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ModelVersion, RegisteredModel } from '../entities.js';
 import { MlflowError } from '../errors.js';
+import { modelIdIn } from '../model-uri.js';
 import { modelVersionStatusOf } from '../model-version-status.js';
 import { checkModelName, checkVersion } from '../validate.js';
 import type { FileContext } from './context.js';
@@ -112,7 +113,7 @@ export async function readVersion({ folder, meta }: Found): Promise<ModelVersion
     description: metaText(meta, 'description'),
     source: metaText(meta, 'source'),
     runId: metaText(meta, 'run_id'),
-    modelId: metaText(meta, 'model_id'),
+    modelId: metaText(meta, 'model_id') || (modelIdIn(metaText(meta, 'source')) ?? ''),
     status: modelVersionStatusOf(meta.status),
     creationTimestamp: metaNumber(meta, 'creation_timestamp') ?? 0,
     lastUpdatedTimestamp: metaNumber(meta, 'last_updated_timestamp') ?? 0,

@@ -1,13 +1,14 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ModelVersion, RegisteredModel } from '../entities.js';
-import { MlflowError } from '../errors.js';
+import { isMlflowError, MlflowError } from '../errors.js';
+import { modelIdIn, versionIn } from '../model-uri.js';
 import { searchModels, searchVersions } from '../search/registry.js';
-import type { NewModelVersion, RegistryStore, SearchQuery } from '../stores.js';
+import type { LoggedModelStore, NewModelVersion, RegistryStore, SearchQuery } from '../stores.js';
 import { checkAlias, checkKey, checkValue } from '../validate.js';
 import type { FileContext } from './context.js';
 import { hasCode, readIfThere, readTexts, replaceFile } from './files.js';
-import { readMeta, writeMeta } from './meta.js';
+import { metaText, readMeta, writeMeta } from './meta.js';
 import {
   deletedStage,
   type Found,
@@ -21,10 +22,12 @@ import type { YamlMapping } from './yaml-write.js';
 /** The model registry in the folders of a file store. */
 export class FileRegistry implements RegistryStore {
   readonly #context: FileContext;
+  readonly #loggedModels: Pick<LoggedModelStore, 'get'>;
   readonly #folders: RegistryFolders;
 
-  constructor(context: FileContext) {
+  constructor(context: FileContext, loggedModels: Pick<LoggedModelStore, 'get'>) {
     this.#context = context;
+    this.#loggedModels = loggedModels;
     this.#folders = new RegistryFolders(context);
   }
 
@@ -103,6 +106,7 @@ export class FileRegistry implements RegistryStore {
   }: NewModelVersion): Promise<ModelVersion> {
     checkTags(tags);
     const model = await this.#folders.model(name);
+    const storageLocation = await this.#storageOf(source);
     const { folder, version } = await takeVersion(model.folder);
     const now = this.#context.now();
     await writeTags(folder, tags);
@@ -118,7 +122,7 @@ export class FileRegistry implements RegistryStore {
       source,
       status: 'READY',
       status_message: null,
-      storage_location: source,
+      storage_location: storageLocation,
       user_id: null,
       version,
     });
@@ -128,6 +132,11 @@ export class FileRegistry implements RegistryStore {
 
   async getVersion(name: string, version: string): Promise<ModelVersion> {
     return readVersion(await this.#folders.version(name, version));
+  }
+
+  async getDownloadUri(name: string, version: string): Promise<string> {
+    const { meta } = await this.#folders.version(name, version);
+    return metaText(meta, 'storage_location') || metaText(meta, 'source');
   }
 
   async updateVersion(
@@ -187,6 +196,19 @@ export class FileRegistry implements RegistryStore {
     const path = join(await this.#folders.folderOf(name), 'aliases', checkAlias(alias));
     const version = await readIfThere(path);
     return version === undefined ? undefined : this.getVersion(name, version);
+  }
+
+  /** Where the files are of what a version is made of. What another store knows is left for later. */
+  async #storageOf(source: string): Promise<string> {
+    const modelId = modelIdIn(source);
+    const { name, version } = versionIn(source) ?? {};
+    try {
+      if (modelId !== undefined) return (await this.#loggedModels.get(modelId)).artifactUri;
+      if (name !== undefined && version !== undefined) return await this.getDownloadUri(name, version);
+    } catch (error) {
+      if (!isMlflowError(error, 'RESOURCE_DOES_NOT_EXIST')) throw error;
+    }
+    return source;
   }
 
   /** Changes a meta and its time. */

@@ -10,10 +10,11 @@ import { FileRuns } from './runs.js';
 export function fileStore(folder: string, options: FileStoreOptions): MlflowStore {
   const context = new FileContext(folder, options);
   const experiments = new FileExperiments(context);
+  const loggedModels = new FileLoggedModels(context, experiments);
   return {
     experiments: abortable(experiments),
     runs: abortable(new FileRuns(context, experiments)),
-    loggedModels: abortable(new FileLoggedModels(context, experiments)),
-    registry: abortable(new FileRegistry(context)),
+    loggedModels: abortable(loggedModels),
+    registry: abortable(new FileRegistry(context, loggedModels)),
   };
 }

@@ -1,4 +1,4 @@
-/** What a `meta.yaml` of MLflow holds. */
+/** What a `meta.yaml` or an `MLmodel` of MLflow holds. */
 export type YamlValue = string | number | boolean | null | readonly YamlValue[] | YamlMapping;
 
 /** Values by key, written in the order of the keys. */
@@ -8,13 +8,27 @@ export interface YamlMapping {
 
 /**
  * Writes the YAML that PyYAML reads as the same values. Every text is quoted, so none can be mistaken for a number, a date
- * or a boolean; everything is on one line, so nothing is folded.
+ * or a boolean; each is on one line, so nothing is folded.
  */
 export function writeYaml(mapping: YamlMapping): string {
+  return block(mapping, '');
+}
+
+function block(mapping: YamlMapping, indent: string): string {
   return Object.keys(mapping)
     .sort()
-    .map((key) => `${quoted(key, true)}:${written(mapping[key] ?? null)}\n`)
+    .map((key) => {
+      const value = mapping[key] ?? null;
+      const name = `${indent}${quoted(key, indent === '')}:`;
+      return isFilled(value) ? `${name}\n${block(value, `${indent}  `)}` : `${name}${written(value)}\n`;
+    })
     .join('');
+}
+
+function isFilled(value: YamlValue): value is YamlMapping {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+  );
 }
 
 function written(value: YamlValue): string {
@@ -27,10 +41,12 @@ function written(value: YamlValue): string {
   return ` {${entries.join(', ')}}`;
 }
 
-/** Plain digits for integers: `1e21` would be text to PyYAML. */
+/** Plain digits for integers; a point in all else, because `1e-7` would be text to PyYAML. */
 function numeral(value: number): string {
   if (Number.isSafeInteger(value)) return String(value);
-  throw new RangeError(`only integers are written to meta.yaml, got ${value}`);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
+  const digits = String(value);
+  return digits.includes('.') ? digits : digits.includes('e') ? digits.replace('e', '.0e') : `${digits}.0`;
 }
 
 /**

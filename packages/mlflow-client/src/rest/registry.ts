@@ -1,5 +1,6 @@
 import type { ModelVersion, RegisteredModel } from '../entities.js';
 import { isMlflowError } from '../errors.js';
+import { modelIdIn } from '../model-uri.js';
 import { modelVersionStatusOf } from '../model-version-status.js';
 import type { RegistryStore } from '../stores.js';
 import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
@@ -74,6 +75,9 @@ export function restRegistry(
     async getVersion(name, version, options) {
       return versionIn(await get('model-versions/get', { name, version }, options));
     },
+    async getDownloadUri(name, version, options) {
+      return textOf(await get('model-versions/get-download-uri', { name, version }, options), 'artifact_uri');
+    },
     async updateVersion(name, version, { description }, options) {
       const body = { name, version, description };
       return versionIn(await call('PATCH', 'model-versions/update', body, options));
@@ -140,7 +144,8 @@ function decodeVersion(json: JsonObject): ModelVersion {
     description: textOf(json, 'description'),
     source: textOf(json, 'source'),
     runId: textOf(json, 'run_id'),
-    modelId: textOf(json, 'model_id'),
+    // A server on a database keeps it in the source alone.
+    modelId: textOf(json, 'model_id') || (modelIdIn(textOf(json, 'source')) ?? ''),
     status: modelVersionStatusOf(textOf(json, 'status')),
     creationTimestamp: numberOf(json, 'creation_timestamp') ?? 0,
     lastUpdatedTimestamp: numberOf(json, 'last_updated_timestamp') ?? 0,

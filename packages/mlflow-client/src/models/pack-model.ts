@@ -1,0 +1,52 @@
+import type { ModelToLog } from './model-to-log.js';
+
+/** The part of a saved model that is read here; `JSON.stringify` has to write all of it. */
+export interface SavedModelJson {
+  readonly format: string;
+  readonly formatVersion: number;
+  /** The kind of model, such as `isolation_forest`. */
+  readonly kind: string;
+  readonly featureNames: readonly string[];
+}
+
+/** Name of the flavor that {@link MlflowClient.loadModel} reads. */
+export const jsonFlavor = 'ad_json';
+
+const dataFile = 'model.json';
+
+/**
+ * What {@link MlflowClient.logModel} needs to log a model of `@ad/models`: its JSON as the flavor `ad_json`, and a signature of
+ * its features, each of which may be missing.
+ *
+ * @param libraryVersion of the package that trained the model, for whoever reads the `MLmodel`.
+ *
+ * @example
+ * ```ts
+ * await client.logModel(runId, { name: 'forest', ...packModel(model.toJSON()) });
+ * ```
+ */
+export function packModel(
+  saved: SavedModelJson,
+  { libraryVersion }: { readonly libraryVersion?: string } = {},
+): Pick<ModelToLog, 'files' | 'flavors' | 'modelType'> & Required<Pick<ModelToLog, 'signature'>> {
+  const { formatVersion, kind, featureNames } = saved;
+  return {
+    files: { [dataFile]: JSON.stringify(saved) },
+    flavors: {
+      [jsonFlavor]: {
+        data: dataFile,
+        format_version: formatVersion,
+        algorithm: kind,
+        ...(libraryVersion === undefined ? {} : { library_version: libraryVersion }),
+      },
+    },
+    signature: {
+      inputs: featureNames.map((name) => ({ name, type: 'double', required: false })),
+      outputs: [
+        { name: 'score', type: 'double' },
+        { name: 'is_anomaly', type: 'boolean' },
+      ],
+    },
+    modelType: kind,
+  };
+}
