@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { localArtifacts } from '../src/artifacts/local.js';
 import { MlflowClient } from '../src/client.js';
 import { MlflowError } from '../src/errors.js';
+import { packModel } from '../src/models/pack-model.js';
 import type { CallOptions } from '../src/stores.js';
 import { collect } from './collect.js';
 
@@ -109,6 +110,23 @@ describe('logModel', () => {
     const client = new MlflowClient({ trackingUri: folder });
     const { modelUri } = await client.withRun({}, (run) => run.logModel(model));
     expect((await client.loadModel(modelUri)).saved).toEqual({ a: 1 });
+  });
+});
+
+describe('packModel', () => {
+  const saved = { format: 'ad-model', formatVersion: 1, kind: 'isolation_forest', featureNames: ['cpu'] };
+
+  test('lets Python load what Python can score', () => {
+    expect(Object.keys(packModel(saved).flavors)).toEqual(['ad_json', 'python_function']);
+    for (const other of [{ kind: 'lstm' }, { formatVersion: 2 }]) {
+      const { files, flavors } = packModel({ ...saved, ...other });
+      expect(Object.keys(flavors)).toEqual(['ad_json']);
+      expect(Object.keys(files)).toEqual(['model.json']);
+    }
+  });
+
+  test('describes the columns, each of which may be missing', () => {
+    expect(packModel(saved).signature.inputs).toEqual([{ name: 'cpu', type: 'double', required: false }]);
   });
 });
 

@@ -176,7 +176,13 @@ const anyText = fc.oneof(
 const values = fc.array(
   fc.dictionary(
     fc.constantFrom('a', 'b', 'c d'),
-    fc.oneof(anyText, fc.integer(), fc.constant(null), fc.dictionary(anyText, anyText)),
+    fc.oneof(
+      anyText,
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.constant(null),
+      fc.dictionary(anyText, fc.oneof(anyText, fc.dictionary(anyText, anyText))),
+    ),
   ),
   {
     minLength: 100,

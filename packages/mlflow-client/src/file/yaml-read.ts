@@ -14,7 +14,7 @@ export function readYaml(text: string): YamlMapping {
 }
 
 class Reader {
-  readonly #text: string;
+  #text: string;
   #at = 0;
 
   constructor(text: string) {
@@ -34,7 +34,7 @@ class Reader {
         this.#at += indent;
       }
       if (!this.#take(':')) throw this.#error('":"');
-      entries.push([String(key), this.#value(indent)]);
+      entries.push([String(key), this.#value(indent, isExplicit)]);
     }
     if (new Set(entries.map(([key]) => key)).size < entries.length) throw this.#error('different keys');
     return Object.fromEntries(entries);
@@ -45,9 +45,10 @@ class Reader {
     if (this.#text.slice(this.#at).trim() !== '') throw this.#error('the end');
   }
 
-  /** What follows the colon of a key or the dash of an item. */
-  #value(indent: number): YamlValue {
+  /** What follows the colon of a key or the dash of an item. Behind a dash or an explicit key a mapping may begin at once. */
+  #value(indent: number, mayBeMapping: boolean): YamlValue {
     this.#skipBlanks();
+    if (mayBeMapping && compactKey.test(this.#text.slice(this.#at))) return this.#compactMapping();
     if (!this.#isLineEnd()) {
       const value =
         this.#text[this.#at] === '{' || this.#text[this.#at] === '['
@@ -62,11 +63,20 @@ class Reader {
     return next > indent ? this.mapping(next) : null;
   }
 
+  /** A mapping whose first key is on the line of its dash or colon: read as if blanks were before it. */
+  #compactMapping(): YamlMapping {
+    const start = this.#text.lastIndexOf('\n', this.#at - 1) + 1;
+    const indent = this.#at - start;
+    this.#text = this.#text.slice(0, start) + ' '.repeat(indent) + this.#text.slice(this.#at);
+    this.#at = start;
+    return this.mapping(indent);
+  }
+
   #list(indent: number): YamlValue[] {
     const items: YamlValue[] = [];
     while (this.#indentation() === indent && this.#isItem(indent)) {
       this.#at += indent + 1;
-      items.push(this.#value(indent));
+      items.push(this.#value(indent, true));
     }
     return items;
   }
@@ -156,6 +166,9 @@ class Reader {
     return new SyntaxError(`line ${line}: expected ${expected}`);
   }
 }
+
+/** A key with its colon, in any quotes or none, or the mark of an explicit one. */
+const compactKey = /^(?:\? |(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[^\n"'[{][^\n]*?):(?= |\n|$))/;
 
 /** How far a plain scalar reaches on its line. */
 const plainPatterns = {

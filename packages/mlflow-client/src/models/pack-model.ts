@@ -1,4 +1,5 @@
 import type { ModelToLog } from './model-to-log.js';
+import { pythonFlavor } from './python-flavor.js';
 
 /** The part of a saved model that is read here; `JSON.stringify` has to write all of it. */
 export interface SavedModelJson {
@@ -16,7 +17,8 @@ const dataFile = 'model.json';
 
 /**
  * What {@link MlflowClient.logModel} needs to log a model of `@ad/models`: its JSON as the flavor `ad_json`, and a signature of
- * its features, each of which may be missing.
+ * its features, each of which may be missing. An isolation forest also gets the flavor `python_function`: MLflow's Python then
+ * loads it and gives a frame with the columns `score` and `is_anomaly`.
  *
  * @param libraryVersion of the package that trained the model, for whoever reads the `MLmodel`.
  *
@@ -30,8 +32,9 @@ export function packModel(
   { libraryVersion }: { readonly libraryVersion?: string } = {},
 ): Pick<ModelToLog, 'files' | 'flavors' | 'modelType'> & Required<Pick<ModelToLog, 'signature'>> {
   const { formatVersion, kind, featureNames } = saved;
+  const python = pythonFlavor(kind, formatVersion, dataFile);
   return {
-    files: { [dataFile]: JSON.stringify(saved) },
+    files: { [dataFile]: JSON.stringify(saved), ...python.files },
     flavors: {
       [jsonFlavor]: {
         data: dataFile,
@@ -39,6 +42,7 @@ export function packModel(
         algorithm: kind,
         ...(libraryVersion === undefined ? {} : { library_version: libraryVersion }),
       },
+      ...python.flavors,
     },
     signature: {
       inputs: featureNames.map((name) => ({ name, type: 'double', required: false })),
