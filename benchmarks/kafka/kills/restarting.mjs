@@ -77,10 +77,13 @@ export class Restarting {
     if (this.#running) await this.#end('SIGKILL');
   }
 
-  #end(signal) {
+  async #end(signal) {
     this.#running.isWanted = false;
     const { process } = this.#running;
     process.child.kill(signal);
-    return process.exited;
+    const code = await process.exited;
+    const damage = /^.* cannot be read and are left out.*$/m.exec(process.errors());
+    if (damage) this.#onExit(`${this.#name} found its outbox damaged: ${damage[0]}`);
+    return code;
   }
 }

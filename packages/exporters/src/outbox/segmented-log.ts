@@ -61,7 +61,8 @@ export class SegmentedLog<Item> {
       log.#segments.push(segment);
       log.#size += segment.waiting;
       log.#oldest ??= oldest;
-      log.#next = Math.max(log.#next, last + 1);
+      // What cannot be read has had a number too, and its file keeps its name until it is put aside.
+      log.#next = Math.max(log.#next, last + 1, segment.damaged ? first + 1 : first);
       if (lost > 0) options.onDamage(lost, asidePath(segment.path));
     }
     await log.#removeDelivered();
@@ -172,6 +173,9 @@ export class SegmentedLog<Item> {
     if (this.#appending) return this.#appending;
     if (this.#closed) throw new Error('the log is closed');
     const path = segmentPath(this.#options.folder, this.#next);
+    // A process that was killed before its first item was stored has left a file of this name: it is the same file, and must not be
+    // removed as one in which nothing waits.
+    if (this.#segments.at(-1)?.first === this.#next) this.#segments.pop();
     const file = await open(path, 'w');
     try {
       await syncFolder(this.#options.folder);

@@ -54,6 +54,28 @@ const garbage = (length: number): Buffer =>
   Buffer.from(range(0, length).map((index) => (index * 131 + 7) % 256));
 
 describe('a damaged outbox', () => {
+  // A process that is killed while it stores its first item leaves a file with none, or a part of one, behind those that wait.
+  it.each([
+    ['empty', (record: Buffer) => record.subarray(0, 0)],
+    ['torn', (record: Buffer) => record.subarray(0, 100)],
+    ['unreadable', (record: Buffer) => garbage(record.length)],
+  ])('keeps what is stored after a start that left its file %s', async (_, left) => {
+    const folder = await filled(3);
+    const [segment] = await segmentsOf(folder);
+    const bytes = await readFile(segment);
+    await writeFile(join(folder, '0000000000000004.segment'), left(bytes.subarray(0, bytes.length / 3)));
+
+    let isReachable = false;
+    const sink = new MemorySink<Numbered>(() => isReachable);
+    const timers = new ManualTimers();
+    const { outbox } = await opened({ sink, folder, maxBytes: 65_536, sleep: timers.sleep });
+    for (const number of range(10, 13)) expect(await outbox.write(numbered(number))).toEqual({ ok: true });
+    isReachable = true;
+    timers.ring();
+    await vi.waitFor(() => expect(outbox.size).toBe(0));
+    expect(sink.taken).toEqual([...range(0, 3), ...range(10, 13)].map(numbered));
+  });
+
   it('cuts off a record that its writer could not finish, and says nothing of it', async () => {
     const folder = await filled(5);
     const [segment] = await segmentsOf(folder);
