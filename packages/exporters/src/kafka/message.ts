@@ -3,7 +3,7 @@ export interface KafkaMessage {
   /** Records of one key share a partition, and with it their order. */
   readonly key: string;
   readonly value: string;
-  /** One: kafkajs takes as long for a header as for half a record. */
+  /** One: kafkajs makes a buffer of its own for each. */
   readonly headers: {
     /** The same for every copy of a record, so that duplicates can be told without reading the value. */
     readonly id: string;
