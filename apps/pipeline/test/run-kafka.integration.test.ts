@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { verdictMessage } from '@ad/exporters/kafka';
 import { createRandom, type Verdict } from '@ad/models';
 import kafkajs from 'kafkajs';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { type AdProcess, configFile, quick, startAd } from './support/ad.js';
 
 // The real broker of `node scripts/services.mjs up`; every test has a topic of its own, and all are deleted afterwards.
@@ -19,7 +19,9 @@ const prefix = `ad-run-${randomUUID()}`;
 
 async function createTopic(name: string, partitions = 3): Promise<string> {
   const topic = `${prefix}-${name}`;
-  await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true });
+  await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: false });
+  // Asked to wait for leaders, kafkajs fails when the broker does not know yet what its controller has created.
+  await vi.waitFor(() => admin.fetchTopicOffsets(topic), 10_000);
   return topic;
 }
 

@@ -1,6 +1,7 @@
 import type { ConfigSecrets } from '@ad/config';
 import kafkajs, { type Admin } from 'kafkajs';
 import { compareTopic, type TopicDifference } from './compare-topic.js';
+import { createTopic, toEntries } from './create-topic.js';
 import { describeKafkaError } from './describe-kafka-error.js';
 import { type ActualTopic, describeTopics } from './describe-topics.js';
 import type { TopicSpec } from './topics.js';
@@ -53,7 +54,7 @@ async function setup(
 ): Promise<Outcome> {
   let actual = existing;
   if (!actual) {
-    if (await create(admin, spec)) return { state: 'created' };
+    if (await createTopic(admin, spec)) return { state: 'created' };
     // Somebody else has created it since, perhaps otherwise.
     actual = (await describeTopics(admin, [spec.name])).get(spec.name);
     if (!actual) throw new Error('was created and deleted by somebody else meanwhile; run this again');
@@ -64,20 +65,6 @@ async function setup(
   if (altered.length > 0) await alterEntries(admin, spec, actual, altered);
   if (remaining.length > 0) return { state: 'different', altered, differences: remaining };
   return { state: altered.length > 0 ? 'altered' : 'right', altered };
-}
-
-/** Whether it was this call that created the topic. */
-function create(admin: Admin, { name, partitions, replicationFactor, entries, tuning }: TopicSpec) {
-  return admin.createTopics({
-    topics: [
-      {
-        topic: name,
-        numPartitions: partitions,
-        replicationFactor,
-        configEntries: toEntries({ ...entries, ...tuning }),
-      },
-    ],
-  });
 }
 
 async function alterEntries(
@@ -94,8 +81,4 @@ async function alterEntries(
     validateOnly: false,
     resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configEntries: toEntries(entries) }],
   });
-}
-
-function toEntries(entries: Readonly<Record<string, string>>) {
-  return Object.entries(entries).map(([name, value]) => ({ name, value }));
 }
