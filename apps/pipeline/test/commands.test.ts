@@ -1,6 +1,7 @@
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ad, answering, configFile, startAd } from './support/ad.js';
 
@@ -69,8 +70,9 @@ describe('ad config', () => {
   });
 
   it.each(['local', 'production'])('validates the shipped %s.json', async (name) => {
-    const { code, out } = await ad(['config', 'validate', '--config', `apps/pipeline/config/${name}.json`]);
-    expect({ code, out }).toEqual({ code: 0, out: `✓ apps/pipeline/config/${name}.json is valid\n` });
+    const file = fileURLToPath(new URL(`../config/${name}.json`, import.meta.url));
+    const { code, out } = await ad(['config', 'validate', '--config', file]);
+    expect({ code, out }).toEqual({ code: 0, out: `✓ ${file} is valid\n` });
   });
 
   it('refuses a broken one with exit code 2 and every problem', async () => {

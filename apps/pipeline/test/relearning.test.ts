@@ -1,71 +1,121 @@
 import { defaultConfig } from '@ad/config';
-import { createRandom, IsolationForestModel, type Sample, StreamingDetector, type Verdict } from '@ad/models';
+import { createRandom, type Sample, StreamingDetector, type Verdict } from '@ad/models';
 import { describe, expect, it } from 'vitest';
-import { Relearning } from '../src/run/relearning.js';
+import { Relearning, type RelearningOptions } from '../src/run/relearning.js';
 import { train } from '../src/run/train.js';
 
-const sample = (i: number): Sample => ({ timestamp: i, host: 'here', values: { cpu_percent: i % 7 } });
-const verdict = (state: Verdict['state']) => ({ state }) as Verdict;
+const sample = (i: number): Sample => ({ timestamp: 1000 * i, host: 'here', values: { cpu_percent: i % 7 } });
 const baseline = Array.from({ length: 10 }, (_, i) => sample(i));
 const turn = () => new Promise((resolve) => setImmediate(resolve));
+const normal = { state: 'normal', drift: false } as const;
+
+/** What is trained on, as the numbers of samples. */
+function relearning(options: Partial<RelearningOptions> = {}) {
+  const trainings: (readonly Sample[])[] = [];
+  const subject = new Relearning({
+    history: baseline,
+    learned: 0,
+    pause: 0,
+    train: async (samples) => {
+      trainings.push(samples);
+    },
+    ...options,
+  });
+  subject.start();
+  return {
+    subject,
+    trainings,
+    async add(from: number, to: number, verdict: Pick<Verdict, 'state' | 'drift'> = normal, mayTrain = true) {
+      for (let i = from; i < to; i++) {
+        subject.add(sample(i), verdict, mayTrain);
+        await turn();
+      }
+    },
+  };
+}
+const sizes = (trainings: readonly (readonly Sample[])[]) => trainings.map(({ length }) => length);
 
 describe('training the models', () => {
   it('happens at once, at twice, four times, eight times the baseline, and then as often as the history is renewed', async () => {
-    const sizes: number[] = [];
-    const model = new IsolationForestModel();
-    const relearning = new Relearning(baseline, async (samples) => {
-      sizes.push(samples.length);
-      return { models: [model], trainingSeconds: 1 };
-    });
-    for (let i = 10; i < 4000; i++) {
-      relearning.add(sample(i), verdict('normal'));
-      await turn();
-    }
-    expect(sizes).toEqual([10, 20, 40, 80, 160, 320, 640, 1000, 1000, 1000]);
+    const { trainings, add } = relearning();
+    await add(10, 4000);
+    expect(sizes(trainings)).toEqual([10, 20, 40, 80, 160, 320, 640, 1000, 1000, 1000]);
   });
 
   it('leaves out the samples of an anomaly', async () => {
-    let learned: readonly Sample[] = [];
-    const relearning = new Relearning(baseline, async (samples) => {
-      learned = samples;
-      return { models: [], trainingSeconds: 1 };
-    });
+    const { trainings, add } = relearning();
     await turn();
-    expect(relearning.take()).toMatchObject({ ok: true });
     for (const state of ['pending', 'firing', 'resolving', 'no_data'] as const) {
-      for (let i = 100; i < 120; i++) relearning.add(sample(i), verdict(state));
+      await add(100, 120, { state, drift: false });
     }
-    expect(relearning.take()).toBeUndefined();
-    for (let i = 10; i < 20; i++) relearning.add(sample(i), verdict('normal'));
-    await turn();
-    expect(learned.map(({ timestamp }) => timestamp)).toEqual(Array.from({ length: 20 }, (_, i) => i));
-    expect(relearning.take()).toMatchObject({ ok: true });
-    expect(relearning.take()).toBeUndefined();
+    expect(sizes(trainings)).toEqual([10]);
+    await add(10, 20);
+    expect(trainings[1].map(({ timestamp }) => timestamp)).toEqual(
+      Array.from({ length: 20 }, (_, i) => 1000 * i),
+    );
+  });
+
+  it('goes on where a loaded model has come to', async () => {
+    const young = relearning({ history: [], learned: 100 });
+    await young.add(0, 250);
+    expect(sizes(young.trainings)).toEqual([200]);
+    const grown = relearning({ history: [], learned: 1000 });
+    await grown.add(0, 1010);
+    expect(sizes(grown.trainings)).toEqual([1000]);
+  });
+
+  it('happens no more often than the pause allows, once the baseline has been outgrown', async () => {
+    const { trainings, add } = relearning({ history: [], learned: 1000, pause: 2_500_000 });
+    await add(0, 5010);
+    expect(trainings.map((samples) => samples.at(-1)?.timestamp)).toEqual([999_000, 3_499_000]);
+  });
+
+  it('happens sooner when the regime has changed, once there is something of the new one to learn', async () => {
+    const { trainings, add } = relearning({ history: [], learned: 1000, pause: 300_000 });
+    await add(0, 300, { state: 'normal', drift: true });
+    await add(300, 510, { state: 'normal', drift: true });
+    expect(trainings.map((samples) => samples.at(-1)?.timestamp)).toEqual([199_000, 499_000]);
+  });
+
+  it('waits while it must not', async () => {
+    const { trainings, add } = relearning({ history: [], learned: 1000 });
+    await add(0, 1100, normal, false);
+    expect(trainings).toEqual([]);
+    await add(1100, 1101);
+    expect(sizes(trainings)).toEqual([1000]);
   });
 
   it('says of each sample whether a training disturbed it, also one that was over before the sample came', async () => {
-    const relearning = new Relearning(baseline, async () => ({ models: [], trainingSeconds: 0 }));
+    const { subject, add } = relearning();
     await turn();
-    expect([relearning.takeDisturbance(), relearning.takeDisturbance()]).toEqual([true, false]);
-    for (let i = 10; i < 20; i++) relearning.add(sample(i), verdict('normal'));
-    expect(relearning.takeDisturbance()).toBe(true);
-    expect(relearning.takeDisturbance()).toBe(true);
+    expect([subject.takeDisturbance(), subject.takeDisturbance()]).toEqual([true, false]);
+    await add(10, 19);
+    expect(subject.takeDisturbance()).toBe(false);
+    subject.add(sample(19), normal, true);
+    expect(subject.takeDisturbance()).toBe(true);
     await turn();
-    expect([relearning.takeDisturbance(), relearning.takeDisturbance()]).toEqual([true, false]);
+    expect([subject.takeDisturbance(), subject.takeDisturbance()]).toEqual([true, false]);
   });
 
-  it('hands over a failure, and tries again later', async () => {
-    let tries = 0;
-    const relearning = new Relearning(baseline, () => {
-      tries++;
-      return Promise.reject(new Error('out of memory'));
+  it('disturbs no longer than the work takes, but begins no other while the models are not in use', async () => {
+    let finish = () => {};
+    let trainings = 0;
+    const { subject, add } = relearning({
+      train: (_, onTrained) => {
+        trainings++;
+        onTrained();
+        return new Promise((resolve) => {
+          finish = resolve;
+        });
+      },
     });
-    for (let i = 10; i < 20; i++) relearning.add(sample(i), verdict('normal'));
+    expect([subject.takeDisturbance(), subject.takeDisturbance()]).toEqual([true, false]);
+    await add(10, 30);
+    expect(trainings).toBe(1);
+    finish();
     await turn();
-    expect(relearning.take()).toMatchObject({ ok: false, error: { message: 'out of memory' } });
-    for (let i = 20; i < 40; i++) relearning.add(sample(i), verdict('normal'));
-    await turn();
-    expect(tries).toBe(2);
+    await add(30, 31);
+    expect(trainings).toBe(2);
   });
 });
 
@@ -79,6 +129,7 @@ it('outgrows a baseline that was taken on a busy machine: a full load is found a
   const { signal } = new AbortController();
   const trainOn = (samples: readonly Sample[]) => train(['isolation_forest'], samples, defaultConfig, signal);
   const busyHalf = Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? at(i, 95, 100) : at(i, 1, 5)));
+  let trainings = 0;
   let { models } = await trainOn(busyHalf);
   const detector = new StreamingDetector({ models });
   for (const sample of busyHalf) detector.learn(sample);
@@ -89,21 +140,24 @@ it('outgrows a baseline that was taken on a busy machine: a full load is found a
   };
   expect(loadIsFound(31)).toBe(false);
 
-  const relearning = new Relearning(busyHalf, trainOn);
-  await expect.poll(() => relearning.take()?.ok, { timeout: 10_000 }).toBe(true);
+  const relearning = new Relearning({
+    history: busyHalf,
+    learned: 0,
+    pause: 0,
+    async train(samples) {
+      models = (await trainOn(samples)).models;
+      detector.useModels(models, 'next', samples);
+      trainings++;
+    },
+  });
+  relearning.start();
+  await expect.poll(() => trainings, { timeout: 10_000 }).toBe(1);
   for (let i = 31; i < 1300; i++) {
     const sample = at(i, 1, 5);
-    relearning.add(sample, detector.observe(sample));
+    relearning.add(sample, detector.observe(sample), true);
     // Live, a second passes here.
-    if ([60, 120, 240, 480, 960].includes(i)) await expect.poll(relearned, { timeout: 10_000 }).toBe(true);
+    const due = [60, 120, 240, 480, 960].indexOf(i);
+    if (due !== -1) await expect.poll(() => trainings, { timeout: 10_000 }).toBe(due + 2);
   }
   expect(loadIsFound(1300)).toBe(true);
-
-  function relearned(): boolean {
-    const result = relearning.take();
-    if (!result?.ok) return false;
-    models = result.trained.models;
-    detector.useModels(models, 'next', result.recent);
-    return true;
-  }
 });

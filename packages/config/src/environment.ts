@@ -6,6 +6,7 @@ import { overlay, valueAt } from './tree.js';
 /** The environment variables that are read, and the key that each one sets. */
 export const environmentVariables = Object.freeze({
   MLFLOW_TRACKING_URI: 'services.mlflow_tracking_uri',
+  MLFLOW_EXPERIMENT_NAME: 'lifecycle.experiment',
   KAFKA_BOOTSTRAP_SERVERS: 'services.kafka_bootstrap_servers',
   PROMETHEUS_PORT: 'services.prometheus_port',
 } as const satisfies Readonly<Record<string, ConfigKey>>);

@@ -3,6 +3,7 @@ import { dataCollectionSchema } from './sections/data-collection.js';
 import { detectionSchema } from './sections/detection.js';
 import { withDistinctTopics } from './sections/distinct-topics.js';
 import { kafkaSchema } from './sections/kafka.js';
+import { lifecycleSchema } from './sections/lifecycle.js';
 import { modelsSchema } from './sections/models.js';
 import { servicesSchema } from './sections/services.js';
 import { deepFreeze } from './tree.js';
@@ -25,6 +26,7 @@ export const configSchema = withDistinctTopics(
       detection: detectionSchema,
       services: servicesSchema,
       kafka: kafkaSchema,
+      lifecycle: lifecycleSchema,
     },
     'must be an object',
   ),

@@ -5,8 +5,15 @@ import { saslMechanisms } from './sections/kafka.js';
 import { show } from './show.js';
 import { valueAt } from './tree.js';
 
+const kafkaVariables = ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;
+const mlflowVariables = [
+  'MLFLOW_TRACKING_USERNAME',
+  'MLFLOW_TRACKING_PASSWORD',
+  'MLFLOW_TRACKING_TOKEN',
+] as const;
+
 /** The environment variables that hold secrets. No key of a file can. */
-export const secretVariables = Object.freeze(['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const);
+export const secretVariables = Object.freeze([...kafkaVariables, ...mlflowVariables] as const);
 
 /** What the brokers of Kafka are told by whoever logs in. */
 export interface KafkaCredentials {
@@ -14,10 +21,17 @@ export interface KafkaCredentials {
   readonly password: Secret;
 }
 
+/** What an MLflow server is told by whoever signs in; a user goes before a token. */
+export type MlflowCredentials =
+  | { readonly username: Secret; readonly password: Secret }
+  | { readonly token: Secret };
+
 /** What only the environment can hold. */
 export interface ConfigSecrets {
   /** Null unless both variables are set; never null where `kafka.sasl_mechanism` is set. */
   readonly kafkaSasl: KafkaCredentials | null;
+  /** Null unless a user with a password is set, or a token. */
+  readonly mlflow: MlflowCredentials | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,21 +43,28 @@ function isSet(env: Environment, variable: (typeof secretVariables)[number]): bo
 
 /** The secrets that `env` holds. */
 export function secretsOf(env: Environment): ConfigSecrets {
-  const [username, password] = secretVariables.map((variable) =>
-    isSet(env, variable) ? new Secret(env[variable] ?? '') : undefined,
-  );
-  return { kafkaSasl: username && password ? { username, password } : null };
+  const secret = (variable: (typeof secretVariables)[number]) =>
+    isSet(env, variable) ? new Secret(env[variable] ?? '') : undefined;
+  const pair = (username: Secret | undefined, password: Secret | undefined) =>
+    username && password ? { username, password } : null;
+  const token = secret('MLFLOW_TRACKING_TOKEN');
+  return {
+    kafkaSasl: pair(secret('KAFKA_SASL_USERNAME'), secret('KAFKA_SASL_PASSWORD')),
+    mlflow:
+      pair(secret('MLFLOW_TRACKING_USERNAME'), secret('MLFLOW_TRACKING_PASSWORD')) ??
+      (token ? { token } : null),
+  };
 }
 
 /** The secrets that a configuration asks for and `env` does not hold. */
 export function missingSecrets(env: Environment, layers: Layers): ConfigProblem[] {
   const path = ['kafka', 'sasl_mechanism'];
   const mechanism = valueAt(layers.values, path);
-  const missing = secretVariables.filter((variable) => !isSet(env, variable));
+  const missing = kafkaVariables.filter((variable) => !isSet(env, variable));
   if (!saslMechanisms.some((known) => known === mechanism) || missing.length === 0) return [];
   const key = path.join('.');
   const { source, origin } = layers.layerOf(path);
-  const rule = `must be null unless ${secretVariables.join(' and ')} are set`;
+  const rule = `must be null unless ${kafkaVariables.join(' and ')} are set`;
   const actual = show(mechanism);
   const message = `${key} ${rule}, got ${actual} (${origin(key)}); set ${missing.join(' and ')} in the environment`;
   return [{ key, rule, actual, source, message }];

@@ -110,7 +110,7 @@ describe('unknown keys', () => {
     ['prometheus_port', 'did you mean services.prometheus_port?'],
     ['lstm', 'did you mean models.lstm?'],
     ['detection.confirm.whatever', 'known keys of detection.confirm: above, of'],
-    ['colour', 'known keys: models, data_collection, detection, services, kafka'],
+    ['colour', 'known keys: models, data_collection, detection, services, kafka, lifecycle'],
     [
       'detection.constructor',
       'known keys of detection: models, model_file, alerts_per_week, target_rate, confirm, cool_down_seconds, features, maintenance',

@@ -60,4 +60,24 @@ describe('secrets of a configuration', () => {
     ]);
     expect(JSON.stringify(problems)).not.toContain('hunter2');
   });
+
+  it('sign in to MLflow by user and password, or else by token', async () => {
+    const secretsIn = async (env: Record<string, string>) => {
+      const loaded = await loadConfig({ env });
+      return loaded.ok ? loaded.secrets.mlflow : undefined;
+    };
+    const [MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD, MLFLOW_TRACKING_TOKEN] = [
+      'ada',
+      'hunter2',
+      'abc',
+    ];
+    expect(await secretsIn({})).toBeNull();
+    expect(await secretsIn({ MLFLOW_TRACKING_USERNAME })).toBeNull();
+    const byToken = await secretsIn({ MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_TOKEN });
+    expect(byToken && 'token' in byToken && byToken.token.reveal()).toBe('abc');
+    const all = { MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD, MLFLOW_TRACKING_TOKEN };
+    const byUser = await secretsIn(all);
+    expect(byUser && 'username' in byUser && byUser.password.reveal()).toBe('hunter2');
+    expect(JSON.stringify(byUser)).not.toContain('hunter2');
+  });
 });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,9 +20,13 @@ export interface AdProcess {
   says(pattern: RegExp): Promise<RegExpMatchArray>;
 }
 
-/** Starts `ad` with an environment that holds nothing of the one the tests run in. */
-export function startAd(args: readonly string[], env: Record<string, string> = {}): AdProcess {
-  const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env.PATH, ...env } });
+/** Starts `ad` with an environment that holds nothing of the one the tests run in, in a folder of its own unless told otherwise. */
+export function startAd(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd = mkdtempSync(join(tmpdir(), 'ad-test-')),
+): AdProcess {
+  const child = spawn(process.execPath, [command, ...args], { cwd, env: { PATH: process.env.PATH, ...env } });
   const output = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
     output.out += text;

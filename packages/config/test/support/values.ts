@@ -166,4 +166,15 @@ export const valuesOf: Readonly<Record<ConfigKey, Values>> = {
     accepted: [null, 'plain', 'scram-sha-256', 'scram-sha-512'],
     refused: ['', 'PLAIN', 'gssapi', 'plain', false],
   },
+  'lifecycle.experiment': {
+    accepted: ['a', 'two words', 'x'.repeat(200)],
+    refused: ['', ' a', 'x'.repeat(201), null],
+  },
+  'lifecycle.model_name': { accepted: [null, 'ad-web-1', 'a b'], refused: ['', 'a/b', 'a:b', ' a', 1] },
+  'lifecycle.watch_seconds': { accepted: [1, 30, 3600], refused: [0, 3601, '30', null] },
+  'lifecycle.promotion': { accepted: ['automatic', 'manual'], refused: ['', 'never', true, null] },
+  'lifecycle.challenger_samples': { accepted: [50, 100_000], refused: [49, 100_001, 60.5, null] },
+  'lifecycle.probation_hours': { accepted: [0, 24, 8760], refused: [-1, 8761, '24', null] },
+  'lifecycle.retrain_minutes': { accepted: [1, 525_600], refused: [0, 525_601, null] },
+  'lifecycle.outbox_folder': { accepted: ['./mlflow-outbox', 'C:\\ad'], refused: ['', ' ', 1, null] },
 };

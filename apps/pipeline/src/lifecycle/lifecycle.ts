@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type DetectorSnapshot,
+  type Sample,
+  StreamingDetector,
+  type StreamingDetectorOptions,
+  type Verdict,
+} from '@ad/models';
+import { formatCount } from '../format.js';
+import { longestHistory, type Relearning } from '../run/relearning.js';
+import type { TrainedModels } from '../run/train.js';
+import { exceedsBudget } from './alarm-excess.js';
+import { decideContest, describeExcess } from './contest.js';
+import {
+  describeFailure,
+  describeTraining,
+  evaluationMetrics,
+  metrics,
+  type TrainingContext,
+} from './describe-training.js';
+import { type Evaluation, evaluate, fewestJudged } from './evaluate.js';
+import type { LiveDetector } from './live-detector.js';
+import type { Shadow } from './shadow.js';
+import type { Tracking } from './tracking.js';
+import { localVersion, type SavedDetector, type VersionedModels } from './versioned-models.js';
+
+/** How a training ended, for whoever counts them. */
+export interface TrainingOutcome {
+  readonly result: 'success' | 'failure';
+  readonly durationSeconds: number;
+}
+
+/** What a {@link Lifecycle} works with. */
+export interface LifecycleParts extends TrainingContext {
+  readonly live: LiveDetector;
+  readonly tracking: Pick<Tracking, 'training' | 'send'>;
+  /** Of detectors, but for their models. */
+  readonly detector: Omit<StreamingDetectorOptions, 'models' | 'modelVersion' | 'from'>;
+  readonly featureNames: readonly string[];
+  readonly train: (samples: readonly Sample[]) => Promise<TrainedModels>;
+  readonly say: (line: string) => void;
+  readonly onTraining: (outcome: TrainingOutcome) => void;
+  /** Told whenever other models begin to judge. */
+  readonly onModels: (models: VersionedModels) => void;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+/** Of the history, as much as a contest is decided on at most; the rest is what the detectors know before. */
+const judgedShare = 0.6;
+
+/**
+ * The life of the models of one host: trained as the history grows, recorded, and used at once until the baseline is outgrown. From then
+ * on a newly trained model is a challenger, which judges in the shadow first; where it did well it takes over, and the one before
+ * watches it for a while, ready to come back.
+ */
+export class Lifecycle {
+  readonly #parts: LifecycleParts;
+  /** The challenger that has been decided on. */
+  #decided: Shadow | undefined;
+  #isDeciding = false;
+
+  constructor(parts: LifecycleParts) {
+    this.#parts = parts;
+  }
+
+  /** Judges a sample; what follows from it is done in the background. */
+  observe(sample: Sample, relearning: Relearning): Verdict {
+    const { live } = this.#parts;
+    const verdict = live.observe(sample);
+    // While a challenger is being tried, another one would only take its place.
+    const isTrying = live.challenger !== undefined && live.challenger !== this.#decided;
+    relearning.add(sample, verdict, !isTrying);
+    this.#watchChampion();
+    if (isTrying && !this.#isDeciding) this.#considerChallenger(live.challenger, relearning.history);
+    return verdict;
+  }
+
+  /** Trains on samples, records it, and puts the models to use: at once, or as a challenger. Never rejects. */
+  async train(samples: readonly Sample[], onTrained: () => void): Promise<void> {
+    const { live, tracking, signal, say, onTraining, now } = this.#parts;
+    const trainingId = randomUUID();
+    try {
+      const { models, trainingSeconds } = await this.#parts.train(samples);
+      if (signal.aborted) return;
+      onTraining({ result: 'success', durationSeconds: trainingSeconds });
+      const saved: SavedDetector = {
+        models,
+        version: localVersion(trainingId),
+        trainingId,
+        samples: samples.length,
+        trainedAt: now(),
+        featureNames: this.#parts.featureNames,
+        state: live.state(),
+      };
+      const isChallenger = live.current.samples >= longestHistory;
+      const evaluation = await this.#evaluateOn(saved, samples);
+      onTrained();
+      const training = { saved, data: samples, seconds: trainingSeconds, evaluation };
+      const record = describeTraining(training, this.#parts, isChallenger ? 'challenger' : 'champion');
+      const version = (await tracking.training(record)) ?? saved.version;
+      if (signal.aborted) return;
+      if (isChallenger) this.challenge({ ...saved, version });
+      else this.#use({ ...saved, version }, { watched: false });
+    } catch (error) {
+      if (signal.aborted) return;
+      onTraining({ result: 'failure', durationSeconds: Number.NaN });
+      say(`! training the models failed: ${String(error)}`);
+      await tracking.send(describeFailure(error, { trainingId, at: now() }, this.#parts));
+    }
+  }
+
+  /** Puts models to use that somebody else has chosen. */
+  replace(next: VersionedModels): void {
+    const { live, say } = this.#parts;
+    say(`Version ${next.version} replaces ${live.current.version}: the registry calls it champion`);
+    this.#use(next, { watched: true });
+  }
+
+  /** Lets models judge in the shadow. */
+  challenge(models: VersionedModels): void {
+    const { live, say, config } = this.#parts;
+    live.challenge(models);
+    const trial = formatCount(config.lifecycle.challenger_samples, 'sample');
+    say(`Version ${models.version} challenges ${live.current.version}: both judge the next ${trial}`);
+  }
+
+  #use(next: VersionedModels, options: { readonly watched: boolean }): void {
+    this.#parts.live.use(next, options);
+    this.#parts.onModels(next);
+  }
+
+  #considerChallenger(shadow: Shadow | undefined, history: readonly Sample[]): void {
+    const { config, say } = this.#parts;
+    if (!shadow || shadow.samples < config.lifecycle.challenger_samples) return;
+    this.#isDeciding = true;
+    void this.#decide(shadow, [...history])
+      .catch((error) => say(`! the challenger could not be compared: ${String(error)}`))
+      .finally(() => {
+        this.#decided = shadow;
+        this.#isDeciding = false;
+      });
+  }
+
+  async #decide(shadow: Shadow, history: readonly Sample[]): Promise<void> {
+    const { live, tracking, config, modelName, say, now } = this.#parts;
+    const { lifecycle, detection } = config;
+    const first = history.findIndex(({ timestamp }) => timestamp >= shadow.since);
+    const from = Math.max(first, Math.floor((1 - judgedShare) * history.length));
+    const [learned, judged] = [history.slice(0, from), history.slice(from)];
+    const champion = await this.#evaluate(live.current, learned, judged);
+    const challenger = await this.#evaluate(shadow.saved, learned, judged);
+    // Somebody else may have replaced either of them meanwhile.
+    if (live.challenger !== shadow) return;
+    const beside = shadow.result;
+    const { wins, reason } = decideContest(challenger, champion, beside, detection.alerts_per_week);
+    const { version, trainingId } = shadow.saved;
+    const former = live.current;
+    await tracking.send({
+      kind: 'remark',
+      modelName,
+      about: { trainingId },
+      tags: { 'ad.contest': `${wins ? 'better than' : 'not better than'} ${former.version}: ${reason}` },
+      metrics: metrics(
+        {
+          ...evaluationMetrics('unseen', challenger),
+          ...evaluationMetrics('champion', champion),
+          'shadow.samples': beside.samples,
+          'shadow.alarms': beside.shadowAlarms,
+          'shadow.champion_alarms': beside.alarms,
+          'shadow.agreement': beside.agreement,
+        },
+        now(),
+      ),
+    });
+    if (!wins) {
+      say(`Version ${version} does not replace ${former.version}: ${reason}`);
+      live.dismissChallenger();
+    } else if (lifecycle.promotion === 'manual') {
+      say(
+        `Version ${version} did better than ${former.version}: ${reason}; ad models promote ${version} lets it take over`,
+      );
+    } else {
+      say(`✓ version ${version} replaces ${former.version}: ${reason}`);
+      this.#use(shadow.saved, { watched: true });
+      await this.#recordPromotion(shadow.saved, former, reason, false);
+    }
+  }
+
+  /** Where a new champion raises more alerts than its budget explains, and the former one does not, that one comes back. */
+  #watchChampion(): void {
+    const { live, config, say } = this.#parts;
+    const { former, current } = live;
+    if (!former) return;
+    const { alarms, shadowAlarms, duration } = former.result;
+    const { alerts_per_week } = config.detection;
+    if (exceedsBudget(alarms - shadowAlarms, duration, alerts_per_week)) {
+      const reason = describeExcess(alarms, shadowAlarms, duration, alerts_per_week);
+      say(`! version ${current.version} is rolled back to ${former.saved.version}: ${reason}`);
+      this.#use(former.saved, { watched: false });
+      void this.#recordPromotion(former.saved, current, reason, true);
+    } else if (duration >= config.lifecycle.probation_hours * 3_600_000) live.dismissFormer();
+  }
+
+  async #recordPromotion(to: VersionedModels, from: VersionedModels, reason: string, isRollback: boolean) {
+    const { tracking, modelName } = this.#parts;
+    await tracking.send({
+      kind: 'promotion',
+      modelName,
+      to: { trainingId: to.trainingId },
+      from: { trainingId: from.trainingId },
+      reason,
+      isRollback,
+    });
+  }
+
+  /** On the later part of what the models were trained on; nothing where that is too short to say anything. */
+  async #evaluateOn(saved: SavedDetector, samples: readonly Sample[]): Promise<Evaluation | undefined> {
+    const from = Math.floor((1 - judgedShare) * samples.length);
+    if (samples.length - from < fewestJudged) return undefined;
+    return this.#evaluate(saved, samples.slice(0, from), samples.slice(from));
+  }
+
+  #evaluate({ models, version }: VersionedModels, learned: readonly Sample[], judged: readonly Sample[]) {
+    const { detector, featureNames } = this.#parts;
+    const options = { ...detector, models, modelVersion: version };
+    const create = (from?: DetectorSnapshot) => new StreamingDetector(from ? { ...options, from } : options);
+    return evaluate(create, learned, judged, featureNames);
+  }
+}

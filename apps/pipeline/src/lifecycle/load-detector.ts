@@ -1,0 +1,67 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { MlflowClient, ModelVersion } from '@ad/mlflow-client';
+import { type BaseModel, loadModel } from '@ad/models';
+import { type DetectorContent, detectorFile, detectorFlavor, detectorFormat } from './pack-detector.js';
+import type { SavedDetector } from './versioned-models.js';
+
+/** A version of the registry that holds no detector this application can use. */
+export class UnusableVersionError extends Error {
+  override readonly name = 'UnusableVersionError';
+}
+
+/**
+ * Reads a detector of the registry. Between two models the event loop has a turn, so that samples are not kept waiting.
+ *
+ * @throws UnusableVersionError where it was not made by this application, or by a newer one; MlflowError where it cannot be read
+ */
+export async function loadDetector(
+  client: MlflowClient,
+  { name, version }: ModelVersion,
+  signal?: AbortSignal,
+): Promise<SavedDetector> {
+  const options = signal ? { signal } : {};
+  const { artifacts } = await client.findModel(`models:/${name}/${version}`, options);
+  const read = async (path: string): Promise<unknown> => {
+    const text = new TextDecoder().decode(await artifacts.read(path, options));
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw new UnusableVersionError(`${path} of version ${version} of ${name} is damaged`, { cause });
+    }
+  };
+  const content = await read(detectorFile);
+  if (!isDetector(content)) {
+    throw new UnusableVersionError(
+      `version ${version} of ${name} holds no detector of format ${detectorFormat}; train one with ad train`,
+    );
+  }
+  const models: BaseModel[] = [];
+  for (const saved of await Promise.all(content.models.map(read))) {
+    await turn();
+    models.push(loadModel(saved));
+  }
+  const { trainingId, samples, trainedAt, featureNames, state } = content;
+  return { models, version, trainingId, samples, trainedAt, featureNames, state };
+}
+
+function isDetector(content: unknown): content is DetectorContent {
+  if (typeof content !== 'object' || content === null) return false;
+  const {
+    format,
+    formatVersion,
+    models,
+    featureNames,
+    state,
+  }: Partial<Record<keyof DetectorContent, unknown>> = content;
+  return (
+    format === detectorFlavor &&
+    formatVersion === detectorFormat &&
+    isTexts(models) &&
+    isTexts(featureNames) &&
+    typeof state === 'object'
+  );
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

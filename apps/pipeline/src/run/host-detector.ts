@@ -1,0 +1,90 @@
+import type { Config } from '@ad/config';
+import type { MlflowClient } from '@ad/mlflow-client';
+import type { Sample, Verdict } from '@ad/models';
+import type { WatchedAlias } from '../lifecycle/alias-watch.js';
+import { followRegistry } from '../lifecycle/follow-registry.js';
+import { Lifecycle, type TrainingOutcome } from '../lifecycle/lifecycle.js';
+import { LiveDetector } from '../lifecycle/live-detector.js';
+import type { Tracking } from '../lifecycle/tracking.js';
+import type { VersionedModels } from '../lifecycle/versioned-models.js';
+import { detectorOptions } from './detector-options.js';
+import { Relearning } from './relearning.js';
+import type { StartingPoint } from './starting-point.js';
+import { train } from './train.js';
+
+/** What the detector of this machine needs, and whom it tells. */
+export interface HostDetectorOptions {
+  readonly config: Config;
+  readonly start: StartingPoint;
+  readonly mlflow: MlflowClient;
+  readonly tracking: Tracking;
+  readonly modelName: string;
+  readonly libraryVersion: string;
+  readonly say: (line: string) => void;
+  readonly onTraining: (outcome: TrainingOutcome) => void;
+  readonly onModels: (models: VersionedModels) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The detector of this machine. */
+export interface HostDetector {
+  observe(sample: Sample): Verdict;
+  /** Whether a training disturbed what was sampled since the last call. */
+  takeDisturbance(): boolean;
+}
+
+/** The forecast alone: what there is until models have been trained. */
+const untrained: VersionedModels = {
+  models: [],
+  version: '0',
+  trainingId: '',
+  samples: 0,
+  trainedAt: Number.NaN,
+};
+
+/** Starts the detector of this machine, and all that happens beside its scoring: training, trying, exchanging and recording models. */
+export function startHostDetector(options: HostDetectorOptions): HostDetector {
+  const { config, start, mlflow, tracking, modelName, say, signal } = options;
+  const { featureNames, history, champion } = start;
+  const { models: _, ...detector } = detectorOptions(config, featureNames, []);
+  const live = new LiveDetector({
+    detector,
+    current: champion ?? untrained,
+    lookBack: config.models.lstm.sequence_length,
+    ...(champion && history.length === 0 && { from: champion.state }),
+  });
+  for (const sample of history) live.learn(sample);
+  if (champion) options.onModels(champion);
+  const lifecycle = new Lifecycle({
+    ...options,
+    live,
+    detector,
+    featureNames,
+    train: (samples) => train(config.detection.models, samples, config, signal),
+    now: Date.now,
+  });
+  const relearning = new Relearning({
+    history,
+    learned: champion?.samples ?? 0,
+    pause: config.lifecycle.retrain_minutes * 60_000,
+    train: (samples, onTrained) => lifecycle.train(samples, onTrained),
+  });
+  relearning.start();
+  tracking.onVersion = (trainingId, version) => live.rename(trainingId, version);
+  void followRegistry({
+    client: mlflow,
+    modelName,
+    live,
+    lifecycle,
+    featureNames,
+    say,
+    signal,
+    seconds: config.lifecycle.watch_seconds,
+    known: new Map<WatchedAlias, string | undefined>([['champion', start.championVersion?.version]]),
+    isBehind: () => tracking.pending > 0,
+  });
+  return {
+    observe: (sample) => lifecycle.observe(sample, relearning),
+    takeDisturbance: () => relearning.takeDisturbance(),
+  };
+}
