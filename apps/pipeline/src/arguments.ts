@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { parseDuration } from './duration.js';
 
 /** An argument that is a number within bounds; anything else is refused with the rule. */
 export function numberArgument(lowest: number, highest: number): (text: string) => number {
@@ -19,6 +20,9 @@ export function argument<Value>(parse: (text: string) => Value | undefined, rule
     return value;
   };
 }
+
+/** A length of time. */
+export const durationArgument = argument(parseDuration, 'a length of time such as 90s, 15m, 12h or 7d');
 
 /** How long a command runs, at most: what timers of the platform can do. */
 export const runDuration = numberArgument(1, 2_000_000);

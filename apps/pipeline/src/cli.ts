@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Config } from '@ad/config';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import about from '../package.json' with { type: 'json' };
-import { argument, numberArgument, runDuration, toList, toNumber } from './arguments.js';
+import { argument, durationArgument, numberArgument, runDuration, toList, toNumber } from './arguments.js';
 import { type LearnOption, leastSamples, parseLearn } from './backtest/learning.js';
 import { backtestCommand } from './commands/backtest.js';
 import { compareCommand } from './commands/compare.js';
@@ -11,18 +11,17 @@ import { health } from './commands/health.js';
 import { label } from './commands/label.js';
 import { load } from './commands/load.js';
 import { run } from './commands/run.js';
-import { trainCommand } from './commands/train.js';
 import { loadConfiguration } from './configuration.js';
-import { parseDuration, parseTime } from './duration.js';
+import { parseTime } from './duration.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { addKafkaCommands } from './kafka-commands.js';
+import { addModelCommands } from './model-commands.js';
 import { exitWhenWritten, untilStopped } from './shutdown.js';
 import { processTerminal, say } from './terminal.js';
 
 const terminal = processTerminal();
 
 const timeArgument = argument(parseTime, 'a time such as 2026-01-31 or 2026-01-31T12:00:00Z');
-const durationArgument = argument(parseDuration, 'a length of time such as 90s, 15m, 12h or 7d');
 const learnArgument = argument(
   parseLearn,
   `a share such as 30%, a number of samples from ${leastSamples}, or a file`,
@@ -121,29 +120,7 @@ replayCommand('compare')
     );
   });
 
-program
-  .command('train')
-  .description('train the models on recorded samples, and write them to a file that detectors share')
-  .argument('[file...]', 'CSV or JSON lines, plain or gzipped (default: the recorded history)')
-  .requiredOption('-o, --out <file>', 'where the models go')
-  .option('-c, --config <file>', 'JSON configuration file')
-  .option('-m, --models <kinds>', 'isolation_forest,random_forest,lstm or some of them')
-  .option('--history <folder>', 'recorded history to train on where no file is given')
-  .option('--prometheus <url>', 'ask Prometheus instead, for the last 7 days')
-  .option('--last <time>', 'only the end of it, e.g. 7d', durationArgument)
-  .option('--json', 'what was trained as JSON')
-  .action(async (files, { config: file, out, models, history, prometheus, last, json = false }) => {
-    const loaded = await loadConfiguration(terminal, file, { detection: { models: toList(models) } });
-    if (!loaded) return finish(exitCode.usage);
-    const range = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
-    const [intervalSeconds, queries] = [undefined, undefined];
-    const query = { files, history, range, lastSeconds: last, intervalSeconds, prometheus, queries };
-    finish(
-      await untilStopped(terminal, null, (signal) =>
-        trainCommand(terminal, loaded.config, { query, out, json, signal }),
-      ),
-    );
-  });
+addModelCommands(program, terminal, finish);
 
 program
   .command('label')

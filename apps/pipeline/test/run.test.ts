@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ad, answering, configFile, quick, startAd } from './support/ad.js';
+import { ad, answering, command, configFile, quick, startAd } from './support/ad.js';
 
 const file = await configFile(quick);
 
@@ -112,10 +113,13 @@ describe('ad run', () => {
   it.skipIf(process.platform !== 'linux')(
     'goes on detecting when its output is on a full disk (Linux only: needs /dev/full)',
     async () => {
-      const detector = spawn('sh', [
-        '-c',
-        `exec ${process.execPath} apps/pipeline/bin/ad.js run --config ${file} > /dev/full`,
-      ]);
+      const detector = spawn(
+        'sh',
+        ['-c', `exec ${process.execPath} ${command} run --config ${file} > /dev/full`],
+        {
+          cwd: dirname(file),
+        },
+      );
       let err = '';
       detector.stderr.on('data', (text) => {
         err += text;

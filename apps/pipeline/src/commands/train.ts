@@ -1,18 +1,26 @@
 import { CollectorError } from '@ad/collector';
-import type { Config } from '@ad/config';
 import type { Sample } from '@ad/models';
 import { type SampleQuery, selectSamples } from '../backtest/select-samples.js';
+import type { LoadedConfiguration } from '../configuration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatCount } from '../format.js';
+import { formatCount, formatNumber } from '../format.js';
+import { describeError } from '../health/check.js';
+import { describeTraining, type Training } from '../lifecycle/describe-training.js';
+import { writeTraining } from '../lifecycle/mlflow-sink.js';
+import { modelName } from '../lifecycle/model-name.js';
+import { openMlflow } from '../lifecycle/open-client.js';
+import { trainDetector } from '../lifecycle/train-detector.js';
 import { writeModelFile } from '../models/model-file.js';
-import { readableFeatures, train } from '../run/train.js';
 import { say, type Terminal } from '../terminal.js';
 
 /** What `ad train` is asked for beside its configuration. */
 export interface TrainCommand {
   readonly query: SampleQuery;
-  /** Where the models go. */
-  readonly out: string;
+  /** A file that the models go to in place of the registry. */
+  readonly out: string | undefined;
+  /** What the version becomes; without it a challenger where there is a champion. */
+  readonly alias: 'champion' | 'challenger' | undefined;
+  readonly libraryVersion: string;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }
@@ -21,13 +29,15 @@ export interface TrainCommand {
 const mostSamples = 20_000;
 const fewestSamples = 30;
 
-/** Trains the configured models on samples of one host or many, and writes them to a file. */
+/** Trains the configured models on samples of one host or many, and registers them, or writes them to a file. */
 export async function trainCommand(
   terminal: Terminal,
-  config: Config,
-  { query, out, json, signal }: TrainCommand,
+  loaded: LoadedConfiguration,
+  command: TrainCommand,
 ): Promise<ExitCode> {
-  const kinds = config.detection.models;
+  const { config } = loaded;
+  const { query, out, json, signal } = command;
+  const kinds = config.detection.models.join(', ') || 'the forecast alone';
   try {
     const source = await selectSamples(terminal, config, query, signal);
     const samples = await latestByHost(source.read());
@@ -39,35 +49,71 @@ export async function trainCommand(
       );
       return exitCode.failure;
     }
-    const hosts = new Set(samples.map(({ host }) => host)).size;
-    say(
-      terminal,
-      `Training ${kinds.join(', ')} on ${formatCount(samples.length, 'sample')} of ${formatCount(hosts, 'host')}`,
-    );
-    const { models, trainingSeconds } = await train(kinds, samples, config, signal);
-    const version = await writeModelFile(out, models);
-    say(
-      terminal,
-      `✓ ${out} holds version ${version} (${trainingSeconds.toFixed(1)} s); use it with \`ad detect --model-file ${out}\``,
-    );
-    if (json) {
+    const hosts = [...new Set(samples.map(({ host }) => host))];
+    const [count, of] = [formatCount(samples.length, 'sample'), formatCount(hosts.length, 'host')];
+    say(terminal, `Training ${kinds} on ${count} of ${of}`);
+    const training = await trainDetector(config, samples, signal);
+    const outcome =
+      out === undefined
+        ? await register(terminal, loaded, training, hosts, command)
+        : await writeFile(terminal, training, out);
+    if (json && outcome) {
       const report = {
-        file: out,
-        version,
-        models: kinds,
-        features: readableFeatures(samples),
+        ...outcome,
+        models: config.detection.models,
+        features: training.saved.featureNames,
         samples: samples.length,
-        hosts,
-        trainingSeconds,
+        hosts: hosts.length,
+        trainingSeconds: training.seconds,
       };
       terminal.out.write(`${JSON.stringify(report)}\n`);
     }
-    return exitCode.success;
+    return outcome ? exitCode.success : exitCode.failure;
   } catch (error) {
     if (signal.aborted) say(terminal, 'Stopped; nothing was written.');
     else if (error instanceof CollectorError) say(terminal, `✗ ${error.message}`);
     else throw error;
     return exitCode.failure;
+  }
+}
+
+async function writeFile(terminal: Terminal, { saved, seconds }: Training, out: string) {
+  const version = await writeModelFile(out, saved.models);
+  say(
+    terminal,
+    `✓ ${out} holds version ${version} (${seconds.toFixed(1)} s); use it with \`ad detect --model-file ${out}\``,
+  );
+  return { file: out, version };
+}
+
+/** Makes the models a version of the registry; says why where that fails, and returns nothing. */
+async function register(
+  terminal: Terminal,
+  loaded: LoadedConfiguration,
+  training: Training,
+  hosts: readonly string[],
+  { alias, libraryVersion }: TrainCommand,
+) {
+  const { config } = loaded;
+  if (hosts.length > 1 && config.lifecycle.model_name === null) {
+    say(terminal, `✗ a model of ${hosts.length} hosts needs a name: --name, or lifecycle.model_name`);
+    return undefined;
+  }
+  const name = modelName(config, hosts[0]);
+  const uri = config.services.mlflow_tracking_uri;
+  const client = openMlflow(loaded);
+  try {
+    const champion = await client.registry.findByAlias(name, 'champion');
+    const as = alias ?? (champion ? 'challenger' : 'champion');
+    const context = { config, modelName: name, libraryVersion };
+    const version = await writeTraining(client, describeTraining(training, context, as));
+    const { evaluation, seconds } = training;
+    const found = evaluation ? `, AUC-PR ${formatNumber(evaluation.aucPr)} on faults put into it` : '';
+    say(terminal, `✓ version ${version} of ${name} is ${as} (${seconds.toFixed(1)} s${found}) · ${uri}`);
+    return { model: name, version, alias: as };
+  } catch (error) {
+    say(terminal, `✗ MLflow at ${uri} does not take it: ${describeError(error)}`);
+    return undefined;
   }
 }
 

@@ -29,8 +29,6 @@ export interface Evaluation {
   readonly attributions: Readonly<Record<string, number>>;
 }
 
-/** Fewer samples than these say nothing. */
-export const fewestJudged = 50;
 /** What is due meanwhile waits no longer than these take. */
 const samplesPerTurn = 32;
 /** Times that the samples are replayed with faults, at other places each time. */

@@ -18,10 +18,11 @@ import {
   metrics,
   type TrainingContext,
 } from './describe-training.js';
-import { type Evaluation, evaluate, fewestJudged } from './evaluate.js';
+import { evaluate } from './evaluate.js';
 import type { LiveDetector } from './live-detector.js';
 import type { Shadow } from './shadow.js';
 import type { Tracking } from './tracking.js';
+import { evaluateLatest } from './train-detector.js';
 import { localVersion, type SavedDetector, type VersionedModels } from './versioned-models.js';
 
 /** How a training ended, for whoever counts them. */
@@ -94,7 +95,7 @@ export class Lifecycle {
         state: live.state(),
       };
       const isChallenger = live.current.samples >= longestHistory;
-      const evaluation = await this.#evaluateOn(saved, samples);
+      const evaluation = await evaluateLatest(this.#factory(saved), samples, this.#parts.featureNames);
       onTrained();
       const training = { saved, data: samples, seconds: trainingSeconds, evaluation };
       const record = describeTraining(training, this.#parts, isChallenger ? 'challenger' : 'champion');
@@ -143,13 +144,13 @@ export class Lifecycle {
   }
 
   async #decide(shadow: Shadow, history: readonly Sample[]): Promise<void> {
-    const { live, tracking, config, modelName, say, now } = this.#parts;
+    const { live, tracking, config, modelName, featureNames, say, now } = this.#parts;
     const { lifecycle, detection } = config;
     const first = history.findIndex(({ timestamp }) => timestamp >= shadow.since);
     const from = Math.max(first, Math.floor((1 - judgedShare) * history.length));
     const [learned, judged] = [history.slice(0, from), history.slice(from)];
-    const champion = await this.#evaluate(live.current, learned, judged);
-    const challenger = await this.#evaluate(shadow.saved, learned, judged);
+    const champion = await evaluate(this.#factory(live.current), learned, judged, featureNames);
+    const challenger = await evaluate(this.#factory(shadow.saved), learned, judged, featureNames);
     // Somebody else may have replaced either of them meanwhile.
     if (live.challenger !== shadow) return;
     const beside = shadow.result;
@@ -214,17 +215,8 @@ export class Lifecycle {
     });
   }
 
-  /** On the later part of what the models were trained on; nothing where that is too short to say anything. */
-  async #evaluateOn(saved: SavedDetector, samples: readonly Sample[]): Promise<Evaluation | undefined> {
-    const from = Math.floor((1 - judgedShare) * samples.length);
-    if (samples.length - from < fewestJudged) return undefined;
-    return this.#evaluate(saved, samples.slice(0, from), samples.slice(from));
-  }
-
-  #evaluate({ models, version }: VersionedModels, learned: readonly Sample[], judged: readonly Sample[]) {
-    const { detector, featureNames } = this.#parts;
-    const options = { ...detector, models, modelVersion: version };
-    const create = (from?: DetectorSnapshot) => new StreamingDetector(from ? { ...options, from } : options);
-    return evaluate(create, learned, judged, featureNames);
+  #factory({ models, version }: VersionedModels) {
+    const options = { ...this.#parts.detector, models, modelVersion: version };
+    return (from?: DetectorSnapshot) => new StreamingDetector(from ? { ...options, from } : options);
   }
 }

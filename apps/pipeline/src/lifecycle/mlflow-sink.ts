@@ -68,7 +68,11 @@ export class MlflowSink implements Sink<TrackingRecord> {
   async close(): Promise<void> {}
 }
 
-async function writeTraining(client: MlflowClient, record: TrainingRecord): Promise<string | undefined> {
+/** Writes a training, and gives the number of its version where it has one. @throws MlflowError */
+export async function writeTraining(
+  client: MlflowClient,
+  record: TrainingRecord,
+): Promise<string | undefined> {
   const { trainingId, modelName, params, metrics, tags, datasets, artifacts, detector, alias, endedAt } =
     record;
   const run = await findRun(client, record);

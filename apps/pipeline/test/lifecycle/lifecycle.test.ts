@@ -92,7 +92,7 @@ describe('a training', () => {
       'detection.alerts_per_week': '1',
       'detection.features': '2',
     });
-    expect(run.metrics).toMatchObject({ samples: 1000, training_seconds: 0.25, 'training.judged': 600 });
+    expect(run.metrics).toMatchObject({ samples: 1000, training_seconds: 0.25, 'training.judged': 500 });
     // A tenth of the samples is of a fault.
     expect(run.metrics['training.auc_pr']).toBeGreaterThan(0.5);
     expect(run.metrics['training.alarms']).toBe(0);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built command, as users start it. */
-const command = fileURLToPath(new URL('../../bin/ad.js', import.meta.url));
+export const command = fileURLToPath(new URL('../../bin/ad.js', import.meta.url));
 
 /** A process of the `ad` command, and everything it has said so far. */
 export interface AdProcess {
