@@ -29,12 +29,14 @@ export function attributionChart({
   if (known.length === 0) return picture({ title, sentences: ['No feature has a share.', ...without] });
   const drawn = known.slice(0, mostDrawn);
   const others = known.slice(mostDrawn);
-  const first = `${drawn[0].feature} has the largest share, ${formatShare(drawn[0].share)}, of ${formatCount(known.length, 'feature')}.`;
+  const first = `${fitText(drawn[0].feature, 300)} has the largest share, ${formatShare(drawn[0].share)}, of ${formatCount(known.length, 'feature')}.`;
   return picture({
     title,
     sentences: [first, ...without],
     height: 16 + rowHeight * (drawn.length + (others.length > 0 ? 1 : 0)),
-    left: 32 + Math.min(widestName, Math.max(60, ...drawn.map(({ feature }) => textWidth(feature)))),
+    left: Math.ceil(
+      32 + Math.min(widestName, Math.max(60, ...drawn.map(({ feature }) => textWidth(feature)))),
+    ),
     draw(area) {
       const shares = drawn.map(({ share }) => share);
       const { at } = linearAxis(

@@ -4,10 +4,11 @@ import { type Axis, linearAxis, logAxis, type Scale } from '../page/scale.js';
 import { baseline, bottomAxis, leftAxis } from './axes.js';
 import { isDrawable, type Point, pathThrough, round } from './geometry.js';
 import { type Area, picture } from './picture.js';
+import { fitText } from './text.js';
 
 const title = 'Learning curve';
 /** From this ratio of the highest to the lowest loss on, they are on a log scale. */
-const decades = 20;
+const logRatio = 20;
 /** Looks of lines; further series repeat them. */
 const looks = ['line', 'line line1', 'line line2', 'line line3'];
 
@@ -37,7 +38,7 @@ export function learningCurve({ series }: { readonly series: readonly LossSeries
   return picture({
     title,
     sentences: [
-      `${formatCount(epochs, 'epoch')}${best ? `; lowest loss of ${best.name} at epoch ${best.epoch}: ${formatNumber(best.loss)}` : ''}.`,
+      `${formatCount(epochs, 'epoch')}${best ? `; lowest loss of ${fitText(best.name, 200)} at epoch ${best.epoch}: ${formatNumber(best.loss)}` : ''}.`,
     ],
     key: series.map(({ name }, i) => ({ look: looks[i % looks.length], kind: 'line', text: name })),
     height: 280,
@@ -67,7 +68,7 @@ function bestEpoch(series: readonly LossSeries[]): Best | null {
 function lossAxis(finite: readonly number[], { top, bottom }: Area): { axis: Axis; isLog: boolean } {
   const low = finite.reduce((least, value) => Math.min(least, value));
   const high = finite.reduce((most, value) => Math.max(most, value));
-  const isLog = low > 0 && high > decades * low;
+  const isLog = low > 0 && high > logRatio * low;
   return { axis: (isLog ? logAxis : linearAxis)(low, high, bottom - 8, top + 22), isLog };
 }
 

@@ -23,7 +23,7 @@ export function binWidth(scores: number, { left, right }: Area): number {
  * beyond the area less a bar at each side counts in the bar there.
  */
 export function countBins(
-  { scores, labels }: { readonly scores: ArrayLike<number>; readonly labels?: ArrayLike<number> | undefined },
+  { scores, labels }: { readonly scores: ArrayLike<number>; readonly labels?: ArrayLike<number> },
   threshold: number | null,
   scale: Scale,
   { left, right }: Area,

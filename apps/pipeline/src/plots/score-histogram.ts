@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatShare } from '../format.js';
+import { formatCount, formatNumber } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { type Axis, linearAxis, logAxis } from '../page/scale.js';
 import { baseline, bottomAxis, leftAxis } from './axes.js';
@@ -7,6 +7,7 @@ import type { KeyEntry } from './key.js';
 import { type Area, picture } from './picture.js';
 import { type Bin, binWidth, countBins } from './score-bins.js';
 import { type ScoreRange, scoreRange } from './score-range.js';
+import { scoreSentences } from './score-sentences.js';
 import { fitText } from './text.js';
 
 /** What a {@link scoreHistogram} shows. */
@@ -49,11 +50,7 @@ export function scoreHistogram(chart: ScoreHistogram): string {
   const range = scoreRange(sorted, threshold);
   return picture({
     title,
-    sentences: [
-      summary(sorted, threshold),
-      ...(labels ? [labelSummary(scores, labels, threshold)] : []),
-      ...remarks(sorted, range, scores.length - sorted.length),
-    ],
+    sentences: scoreSentences(chart, sorted, threshold, range),
     key: labels ? labelledKey : [],
     height: 280,
     draw(area) {
@@ -103,41 +100,4 @@ function drawThreshold(
   const arrow = threshold < low ? '← ' : threshold > high ? '→ ' : '';
   return html`<path class="limit" d="M${x} ${top + 4}V${bottom}"/>
 <text class="strong halo" x="${isLeft ? x + 6 : x - 6}" y="${top + 14}" text-anchor="${isLeft ? 'start' : 'end'}">${fitText(`${arrow}threshold ${formatNumber(threshold)}`, 240)}</text>`;
-}
-
-function summary(sorted: Float64Array, threshold: number | null): string {
-  const all = formatCount(sorted.length, 'score');
-  const [least, greatest] = [sorted[0], sorted[sorted.length - 1]].map(formatNumber);
-  const span =
-    least === greatest
-      ? `${sorted.length > 1 ? 'all ' : ''}${sorted[0] === sorted[sorted.length - 1] ? 'at' : 'about'} ${least}`
-      : `from ${least} to ${greatest}`;
-  if (threshold === null) return `${all}, ${span}.`;
-  const above = sorted.length - sorted.filter((score) => score <= threshold).length;
-  return `${all}, ${span}; ${above.toLocaleString('en-US')} (${formatShare(above / sorted.length)}) above the threshold of ${formatNumber(threshold)}.`;
-}
-
-function labelSummary(
-  scores: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  threshold: number | null,
-): string {
-  const labelled = Array.from(scores).filter((score, i) => labels[i] === 1 && isDrawable(score));
-  const all = `${formatCount(labelled.length, 'score')} of labelled anomalies`;
-  if (threshold === null || labelled.length === 0) return `${all}.`;
-  return `${all}, ${labelled.filter((score) => score > threshold).length.toLocaleString('en-US')} above it.`;
-}
-
-function remarks(sorted: Float64Array, { low, high }: ScoreRange, leftOut: number): string[] {
-  const below = sorted.filter((score) => score < low).length;
-  const above = sorted.filter((score) => score > high).length;
-  return [
-    ...(below > 0
-      ? [`The first bar holds ${formatCount(below, 'score')} lower than ${formatNumber(low)} as well.`]
-      : []),
-    ...(above > 0
-      ? [`The last bar holds ${formatCount(above, 'score')} higher than ${formatNumber(high)} as well.`]
-      : []),
-    ...(leftOut > 0 ? [`Without a finite score, and left out: ${formatCount(leftOut, 'sample')}.`] : []),
-  ];
 }

@@ -6,7 +6,7 @@ export interface TrainingPage {
   readonly title: string;
   /** What is to be known of the training, by name. */
   readonly facts: readonly (readonly [name: string, value: string])[];
-  /** Captions, each with the text of an SVG that is put into the page as it is. */
+  /** Captions, each with the text of an SVG that is put into the page as it is; two stand side by side where there is room. */
   readonly pictures: readonly (readonly [caption: string, svg: string])[];
 }
 
