@@ -3,6 +3,12 @@ export type { Calibration } from './calibration.js';
 export type { Json } from './codec.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
 export { type AlarmCounts, countAlarms } from './evaluation/alarms.js';
+export {
+  type PrecisionRecallPoint,
+  precisionRecallPoints,
+  type RocPoint,
+  rocPoints,
+} from './evaluation/curves.js';
 export { detectEvents, type EventDetection, type EventRecall, eventRecall } from './evaluation/events.js';
 export { type NabProfile, type NabScore, type NabSeries, nabProbation, nabScore } from './evaluation/nab.js';
 export { type RangePrecisionRecall, rangePrecisionRecall } from './evaluation/range-precision.js';

@@ -7,13 +7,15 @@ export interface Axis {
   readonly ticks: readonly number[];
 }
 
-/** Equal distances for equal differences. */
-export function linearAxis(low: number, high: number, from: number, to: number): Axis {
-  const [a, b] = high > low ? [low, high] : [low - 0.5, low + 0.5];
-  const step = niceStep((b - a) / 4);
+/** Equal distances for equal differences, with a line for each of about so many steps. Values that differ by rounding errors only stand in the middle. */
+export function linearAxis(low: number, high: number, from: number, to: number, steps = 4): Axis {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const half = Math.max(0.5, size * 1e-6);
+  const [a, b] = high - low > Math.max(size * 1e-9, 1e-300) ? [low, high] : [low - half, low + half];
+  const step = niceStep((b - a) / steps);
   const ticks: number[] = [];
-  for (let tick = Math.ceil(a / step) * step; tick <= b + 1e-9 * step; tick += step) {
-    ticks.push(Number(tick.toPrecision(12)));
+  for (let i = Math.ceil(a / step - 1e-9); i <= b / step + 1e-9; i++) {
+    ticks.push(Number((i * step).toPrecision(12)));
   }
   return { at: (value) => from + ((value - a) / (b - a)) * (to - from), ticks };
 }

@@ -1,13 +1,17 @@
 import { Html } from './html.js';
 
-/** Colours and layout of the pages, in light and dark. */
-export const styleSheet = new Html(`
+/** Colours by what they mean, on light and on dark ground. Blue and amber, or orange, are what every kind of colour vision tells apart. */
+export const colors = new Html(`
 :root { --text: #1c2330; --dim: #5d6778; --line: #d9dee7; --ground: #fff; --panel: #f6f7fa; --score: #2f6fde; --limit: #c2410c;
   --alarm: #dc2626; --event: #b7791f; --band: #2f6fde; --good: #15803d; --learned: #8b95a7; }
 @media (prefers-color-scheme: dark) {
   :root { --text: #e4e8ef; --dim: #98a2b3; --line: #303846; --ground: #12161d; --panel: #1a202a; --score: #7aa9f7; --limit: #fb923c;
     --alarm: #f87171; --event: #eab308; --band: #7aa9f7; --good: #4ade80; --learned: #7b8698; }
-}
+}`);
+
+/** Colours and layout of the pages. */
+export const styleSheet = new Html(`
+${colors.text}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', sans-serif; }
 main { max-width: 1120px; margin: 0 auto; padding: 28px 20px 60px; }
@@ -44,6 +48,9 @@ svg .promise { stroke: var(--dim); stroke-dasharray: 4 4; fill: none; }
 svg .dot { fill: var(--score); }
 .key { display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--dim); font-size: 13px; margin: 40px 0 -16px; }
 .key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 28px 24px; align-items: start; }
+.pictures figure { margin: 0; }
+.pictures figcaption { font-size: 13px; color: var(--dim); margin-bottom: 6px; overflow-wrap: anywhere; }
 .columns { display: grid; grid-template-columns: minmax(0, 420px) minmax(0, 1fr); gap: 32px; align-items: start; }
 td.text:last-child { min-width: 220px; }
 @media (max-width: 760px) { .columns { grid-template-columns: minmax(0, 1fr); } }

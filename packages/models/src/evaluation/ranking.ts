@@ -1,35 +1,4 @@
-import { checkSameLength } from './runs.js';
-
-/** Refuses scores and labels that do not belong together, and counts the labels. */
-function countLabels(
-  scores: ArrayLike<number>,
-  labels: ArrayLike<number>,
-): { positives: number; negatives: number } {
-  checkSameLength(scores, labels, 'score');
-  let positives = 0;
-  for (let i = 0; i < labels.length; i++) if (labels[i] === 1) positives++;
-  return { positives, negatives: labels.length - positives };
-}
-
-/** Visits groups of equal scores from the highest down, with how many of each label a group has. */
-function forEachTie(
-  scores: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  visit: (positives: number, negatives: number) => void,
-): void {
-  const value = Float64Array.from(scores, (score) =>
-    Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score,
-  );
-  const order = Uint32Array.from(value.keys()).sort((a, b) => value[b] - value[a] || a - b);
-  for (let start = 0; start < order.length; ) {
-    let positives = 0;
-    let end = start;
-    while (end < order.length && value[order[end]] === value[order[start]])
-      positives += labels[order[end++]] === 1 ? 1 : 0;
-    visit(positives, end - start - positives);
-    start = end;
-  }
-}
+import { countLabels, forEachTie } from './ties.js';
 
 /**
  * Area under the ROC curve: the chance that an anomaly scores above a normal row, ties counted half. 0.5 is a coin. `NaN` when a
