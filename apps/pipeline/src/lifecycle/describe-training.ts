@@ -4,8 +4,9 @@ import { type BaseModel, LstmModel, type Sample } from '@ad/models';
 import { formatTime } from '../format.js';
 import { describeData } from './data-fingerprint.js';
 import type { Evaluation } from './evaluate.js';
-import { type PackedDetector, packDetector } from './pack-detector.js';
+import { packDetector } from './pack-detector.js';
 import type { TrainingRecord } from './tracking-record.js';
+import { trainingPictures } from './training-pictures.js';
 import type { SavedDetector } from './versioned-models.js';
 
 /** A training as it happened. */
@@ -26,10 +27,11 @@ export interface TrainingContext {
 
 /** What MLflow is to know about a training: options, data, duration, how it did, pictures, and the detector itself. */
 export function describeTraining(
-  { saved, data, seconds, evaluation }: Training,
+  training: Training,
   { config, modelName, libraryVersion }: TrainingContext,
   alias: TrainingRecord['alias'],
 ): TrainingRecord {
+  const { saved, data, seconds, evaluation } = training;
   const kinds = saved.models.map(({ kind }) => kind);
   const endedAt = saved.trainedAt;
   return {
@@ -48,14 +50,10 @@ export function describeTraining(
     ],
     tags: { 'ad.host': hostsOf(data), 'ad.features': saved.featureNames.join(',').slice(0, 5000) },
     datasets: [describeData(data, saved.featureNames)],
-    artifacts: {},
-    detector: packed(),
+    artifacts: trainingPictures(training),
+    detector: packDetector(saved, data.slice(-3), libraryVersion),
     alias,
   };
-
-  function packed(): PackedDetector {
-    return packDetector(saved, data.slice(-3), libraryVersion);
-  }
 }
 
 /** A training that failed, and why. */

@@ -10,7 +10,7 @@ export class UnusableVersionError extends Error {
 }
 
 /**
- * Reads a detector of the registry. Between two models the event loop has a turn, so that samples are not kept waiting.
+ * Reads a detector of the registry. Between two steps of it the event loop has a turn, so that samples are not kept waiting.
  *
  * @throws UnusableVersionError where it was not made by this application, or by a newer one; MlflowError where it cannot be read
  */
@@ -23,6 +23,7 @@ export async function loadDetector(
   const { artifacts } = await client.findModel(`models:/${name}/${version}`, options);
   const read = async (path: string): Promise<unknown> => {
     const text = new TextDecoder().decode(await artifacts.read(path, options));
+    await turn();
     try {
       return JSON.parse(text);
     } catch (cause) {
@@ -36,7 +37,8 @@ export async function loadDetector(
     );
   }
   const models: BaseModel[] = [];
-  for (const saved of await Promise.all(content.models.map(read))) {
+  for (const path of content.models) {
+    const saved = await read(path);
     await turn();
     models.push(loadModel(saved));
   }

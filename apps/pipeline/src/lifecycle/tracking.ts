@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Outbox, type OutboxProblem, openOutbox } from '@ad/exporters/outbox';
 import type { LoadedConfiguration } from '../configuration.js';
 import { formatCount } from '../format.js';
+import { describeError } from '../health/check.js';
 import { say, type Terminal } from '../terminal.js';
 import { MlflowSink } from './mlflow-sink.js';
 import { modelName } from './model-name.js';
@@ -44,7 +45,7 @@ export class Tracking {
         client: openMlflow(loaded),
         onVersion: (trainingId, version) => tracking.#delivered(trainingId, version),
         onRefused: (record, error) =>
-          say(terminal, `✗ MLflow at ${uri} refuses a ${record.kind}: ${reasonOf(error)}`),
+          say(terminal, `✗ MLflow at ${uri} refuses a ${record.kind}: ${describeError(error)}`),
       }),
       folder,
       maxItems: mostRecords,
@@ -84,10 +85,7 @@ export class Tracking {
     const written = await this.#outbox.write(record);
     this.#storing--;
     if (!written.ok) {
-      say(
-        this.#terminal,
-        `✗ a ${record.kind} is not recorded: ${written.error.message}${causeOf(written.error)}`,
-      );
+      say(this.#terminal, `✗ a ${record.kind} is not recorded: ${describeError(written.error)}`);
     }
     return written.ok;
   }
@@ -117,13 +115,5 @@ function describe(problem: OutboxProblem, uri: string, folder: string): string {
   }
   return problem.state === 'recovered'
     ? `✓ MLflow at ${uri} takes trainings again`
-    : `! MLflow at ${uri} takes nothing: ${problem.error.message}; it is kept in ${folder} and tried again`;
-}
-
-function causeOf({ cause }: Error): string {
-  return cause instanceof Error ? ` (${cause.message})` : '';
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+    : `! MLflow at ${uri} takes nothing: ${describeError(problem.error)}; it is kept in ${folder} and tried again`;
 }

@@ -1,5 +1,5 @@
 import type { Config } from '@ad/config';
-import { type Sample, StreamingDetector, type Verdict } from '@ad/models';
+import { type Sample, StreamingDetector, type StreamingDetectorOptions, type Verdict } from '@ad/models';
 import type { Label } from '../labels/label-file.js';
 import { detectorOptions } from './detector-options.js';
 import { labelRows, trainOnFeedback, withFeedback } from './feedback.js';
@@ -45,14 +45,21 @@ export async function prepareDetectors(
   const { models } = await train(config.detection.models, recent, config, signal);
   const featureNames = readableFeatures(history);
   const configured = detectorOptions(config, featureNames, models);
-  // Another budget than the configured one takes the place of a configured rate as well.
-  const { targetRate: _, ...others } = configured;
   const createDetector: DetectorFactory = (alertsPerWeek) =>
-    new StreamingDetector(
-      alertsPerWeek === config.detection.alerts_per_week ? configured : { ...others, alertsPerWeek },
-    );
+    new StreamingDetector(withBudget(configured, config, alertsPerWeek));
   const told = labelRows(recent, labels, featureNames);
   if (!told.labels.includes(1)) return createDetector;
   const trees = config.models.random_forest.n_estimators;
   return withFeedback(createDetector, await trainOnFeedback(told, { featureNames, trees, signal }));
+}
+
+/** The options of a detector with another budget than the configured one, which takes the place of a configured rate as well. */
+export function withBudget(
+  options: StreamingDetectorOptions,
+  { detection }: Config,
+  alertsPerWeek: number,
+): StreamingDetectorOptions {
+  if (alertsPerWeek === detection.alerts_per_week) return options;
+  const { targetRate: _, ...others } = options;
+  return { ...others, alertsPerWeek };
 }

@@ -55,8 +55,8 @@ export function startAd(
 }
 
 /** Runs `ad` to its end. */
-export async function ad(args: readonly string[], env: Record<string, string> = {}) {
-  const process = startAd(args, env);
+export async function ad(args: readonly string[], env: Record<string, string> = {}, cwd?: string) {
+  const process = startAd(args, env, cwd);
   const code = await process.exited;
   return { code, ...process.output };
 }

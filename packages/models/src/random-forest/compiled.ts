@@ -26,7 +26,7 @@ const nodeBytes = 8;
 // No code is above it, so that a leaf's comparison is false and its row stays.
 const stay = 0xffff;
 
-/** Lays out a forest that {@link unpackTrees} has checked. Cost: one pass, about 10 ns per node. */
+/** Lays out a forest that was made here or checked. Cost: one pass, about 10 ns per node. */
 export function compileForest(packed: PackedTrees): CompiledForest {
   const { feature, cut } = packed;
   const nodes = new Int32Array(2 * feature.length);

@@ -24,15 +24,15 @@ const rowsUntilBits = 2 ** 15;
  * through the reference. All give the same sums.
  */
 export function createForestScorer({ forest, calibrator }: RandomForestState, columns: number): Scorer {
-  // At once, because it finds out whether a file's trees are complete.
-  const trees = unpackTrees(forest);
+  // For rows with missing values and explanations; most detectors never ask.
+  const trees = once(() => unpackTrees(forest));
   const compiled = once(() => compileForest(forest));
-  const bits = once(() => compileBits(trees));
+  const bits = once(() => compileBits(trees()));
   const codes = new Uint16Array(columns);
   let rowsSeen = 0;
 
   function toScore(sum: number): number {
-    const raw = sum / trees.length;
+    const raw = sum / forest.trees;
     return calibrator ? toCalibrated(raw, calibrator) : raw;
   }
 
@@ -42,7 +42,7 @@ export function createForestScorer({ forest, calibrator }: RandomForestState, co
   }
 
   function scoreRow(row: ArrayLike<number>): number {
-    return toScore(hasMissing(row, 0) ? sumValues(trees, row, 0) : sumRow(compiled(), row, codes));
+    return toScore(hasMissing(row, 0) ? sumValues(trees(), row, 0) : sumRow(compiled(), row, codes));
   }
 
   /** Adds up leaf values as if nothing were missing; false when no kernel takes these rows. */
@@ -74,8 +74,8 @@ export function createForestScorer({ forest, calibrator }: RandomForestState, co
     scoreRow,
     explain(row) {
       const contributions = new Float64Array(columns);
-      for (const tree of trees) addContributions(tree, row, contributions);
-      return contributions.map((sum) => sum / trees.length);
+      for (const tree of trees()) addContributions(tree, row, contributions);
+      return contributions.map((sum) => sum / forest.trees);
     },
   };
 }
