@@ -43,13 +43,18 @@ export function addKafkaCommands(
     .option('-c, --config <file>', 'JSON configuration file')
     .option('-d, --duration <seconds>', 'stop after this long', runDuration)
     .option('-p, --port <port>', 'port of the metrics page; 0 takes a free one')
-    .option('--model-file <file>', 'models that all hosts share, as ad train writes them')
+    .option('--model-file <file>', 'models that all hosts share, as ad train --out writes them')
+    .option(
+      '--model-name <name>',
+      'or the champion of that name in the registry, as ad train --name registers it',
+    )
     .option('--json', 'alerts as JSON lines, also on a terminal')
     .option('-v, --verbose', 'say how it stands, and what the client of Kafka reports')
-    .action(async ({ config: file, duration, port, modelFile, json = false, verbose = false }) => {
+    .action(async ({ config: file, duration, port, modelFile, modelName, json = false, verbose = false }) => {
       const loaded = await loadConfiguration(terminal, file, {
         services: { prometheus_port: toNumber(port) },
         detection: { model_file: modelFile },
+        lifecycle: { model_name: modelName },
       });
       if (!loaded) return finish(exitCode.usage);
       finish(

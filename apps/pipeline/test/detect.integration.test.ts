@@ -1,6 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type AdProcess, startAd } from './support/ad.js';
+import { calm, freshFolder } from './lifecycle/support.js';
+import { type AdProcess, ad, configFile, startAd } from './support/ad.js';
 import { TestTopics, type TopicMessage, until } from './support/broker.js';
 
 interface Verdict {
@@ -10,6 +13,7 @@ interface Verdict {
   readonly sequence: number;
   readonly values: Readonly<Record<string, number | null>>;
   readonly state: string;
+  readonly model_version: string;
   readonly attributions: readonly { readonly observed: number | null }[];
 }
 
@@ -211,3 +215,47 @@ it('holds as many hosts as it may, and puts the samples of all others aside', as
   const all = [...verdicts, ...dead].map(({ value }) => JSON.parse(value).host);
   expect(new Set(all).size).toBe(hosts);
 });
+
+it('judges with the champion of the registry, and with the next one from the sample after its promotion', async () => {
+  const config = await topics.open();
+  const folder = freshFolder();
+  const history = join(folder, 'history.jsonl');
+  await writeFile(
+    history,
+    calm(200)
+      .map((sample) => `${JSON.stringify(sample)}\n`)
+      .join(''),
+  );
+  const env = { MLFLOW_TRACKING_URI: folder };
+  const train = ['train', history, '--models', 'isolation_forest', '--name', 'fleet', '--alias', 'champion'];
+  expect((await ad(train, env)).code).toBe(0);
+
+  const detector = startAd(['detect', '--config', await watching(config), '--model-name', 'fleet'], env);
+  running.push(detector);
+  await detector.says(/Version 1 of fleet judges: isolation_forest/);
+  const verdicts = await topics.follow(topics.verdicts);
+  const begun = Date.now() - 60_000;
+  const send = (from: number) =>
+    topics.send(
+      Array.from({ length: 20 }, (_, i) =>
+        message('web-1', { timestamp: begun + 1000 * (from + i) }),
+      ),
+    );
+  await send(0);
+  await until(() => read(verdicts).length === 20);
+  expect((await ad(train, env)).code).toBe(0);
+  await detector.says(/Version 2 of fleet judges/);
+  await send(20);
+  await until(() => read(verdicts).length === 40);
+  await stop(detector);
+  expect(sequencesOf('web-1', verdicts)).toEqual(upTo(40));
+  expect(read(verdicts).map(({ model_version }) => model_version)).toEqual([
+    ...Array(20).fill('1'),
+    ...Array(20).fill('2'),
+  ]);
+});
+
+/** The same configuration, and a detector that looks at the registry every second. */
+async function watching(config: string): Promise<string> {
+  return configFile({ ...JSON.parse(await readFile(config, 'utf8')), lifecycle: { watch_seconds: 1 } });
+}

@@ -5,11 +5,10 @@ import { createKafka } from '../kafka/create-client.js';
 import { describeKafkaError } from '../kafka/describe-kafka-error.js';
 import { waitForTopics } from '../kafka/wait-for-topics.js';
 import { serveMetrics } from '../metrics-page.js';
-import { readModelFile } from '../models/model-file.js';
 import { againUntilStopped } from '../stream/again-until-stopped.js';
-import type { SharedModels } from '../stream/create-host-detector.js';
 import { DetectReport } from '../stream/detect-report.js';
 import { runSession } from '../stream/run-session.js';
+import { sharedModels } from '../stream/shared-models.js';
 import { say, type Terminal } from '../terminal.js';
 
 /** What `ad detect` is asked for beside its configuration. */
@@ -36,7 +35,7 @@ export async function detectCommand(
     say(terminal, `✗ ${created.message}`);
     return exitCode.usage;
   }
-  const shared = await sharedModels(terminal, config.detection.model_file);
+  const shared = await sharedModels(terminal, loaded, signal);
   if (!shared) return exitCode.failure;
   const page = await serveMetrics(terminal, config, 'waiting for Kafka', {
     version,
@@ -79,13 +78,4 @@ export async function detectCommand(
   } finally {
     await server.close();
   }
-}
-
-/** The models of the configured file; none where there is none; nothing, after a line that says why, where it cannot be read. */
-async function sharedModels(terminal: Terminal, path: string | null): Promise<SharedModels | undefined> {
-  if (path === null) return { models: [], version: '1' };
-  const read = await readModelFile(path);
-  if (read.ok) return read.file;
-  say(terminal, `✗ ${read.message}`);
-  return undefined;
 }

@@ -32,8 +32,8 @@ export async function watchAliases(options: AliasWatchOptions): Promise<void> {
       for (const alias of ['champion', 'challenger'] as const) {
         const version = await client.registry.findByAlias(modelName, alias, { signal });
         if (version?.version === known.get(alias) || isBehind()) continue;
-        known.set(alias, version?.version);
         if (version) await onChange(alias, version);
+        known.set(alias, version?.version);
       }
       isFailing = false;
     } catch (error) {

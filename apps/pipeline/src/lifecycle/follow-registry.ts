@@ -4,7 +4,7 @@ import { type AliasWatchOptions, type WatchedAlias, watchAliases } from './alias
 import { trainingTag } from './detector-registry.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { LiveDetector } from './live-detector.js';
-import { loadDetector } from './load-detector.js';
+import { loadDetector, UnusableVersionError } from './load-detector.js';
 
 /** What a {@link followRegistry} follows, and for whom. */
 export interface FollowOptions extends Pick<AliasWatchOptions, 'seconds' | 'known' | 'isBehind' | 'signal'> {
@@ -21,7 +21,8 @@ export async function followRegistry(options: FollowOptions): Promise<void> {
   const { client, modelName, live, lifecycle, featureNames, say, signal } = options;
   await watchAliases({
     ...options,
-    onProblem: (error) => say(`! the registry cannot be asked: ${describeError(error)}; it is tried again`),
+    onProblem: (error) =>
+      say(`! champion and challenger cannot be read: ${describeError(error)}; it is tried again`),
     async onChange(alias, version) {
       const trainingId = version.tags[trainingTag];
       if (trainingId !== undefined && isKnown(alias, trainingId)) {
@@ -31,7 +32,9 @@ export async function followRegistry(options: FollowOptions): Promise<void> {
       try {
         await follow(alias, version);
       } catch (error) {
-        if (!signal.aborted) say(`! ${alias} ${version.version} cannot be loaded: ${describeError(error)}`);
+        // Anything else may pass.
+        if (!(error instanceof UnusableVersionError)) throw error;
+        say(`! ${alias} ${version.version} cannot be used: ${error.message}`);
       }
     },
   });

@@ -16,7 +16,7 @@ export class UnusableVersionError extends Error {
  */
 export async function loadDetector(
   client: MlflowClient,
-  { name, version }: ModelVersion,
+  { name, version }: Pick<ModelVersion, 'name' | 'version'>,
   signal?: AbortSignal,
 ): Promise<SavedDetector> {
   const options = signal ? { signal } : {};

@@ -1,12 +1,24 @@
 import type { Config } from '@ad/config';
-import { type BaseModel, StreamingDetector, type StreamingDetectorOptions } from '@ad/models';
+import {
+  type BaseModel,
+  type DetectorSnapshot,
+  type Sample,
+  StreamingDetector,
+  type StreamingDetectorOptions,
+  type Verdict,
+} from '@ad/models';
 import { detectorOptions } from '../run/detector-options.js';
-import type { HostDetectorFactory } from './host-state.js';
+import type { HostDetector, HostDetectorFactory } from './host-state.js';
 
 /** Models that all hosts share, and the version that verdicts name. */
 export interface SharedModels {
   readonly models: readonly BaseModel[];
   readonly version: string;
+}
+
+/** The models in use now: all hosts go on with others when there are others, each with its next sample. */
+export interface CurrentModels {
+  current: SharedModels;
 }
 
 /**
@@ -16,18 +28,50 @@ export interface SharedModels {
 const learningSamples = 640;
 
 /** Makes detectors for many hosts, which share models and, where they have the same features, rules. */
-export function createHostDetector(config: Config, { models, version }: SharedModels): HostDetectorFactory {
-  const shared = new Map<string, StreamingDetectorOptions>();
+export function createHostDetector(config: Config, shared: CurrentModels): HostDetectorFactory {
+  const known = new Map<string, StreamingDetectorOptions>();
   return (sample, from) => {
     const featureNames = from?.featureNames ?? Object.keys(sample.values);
     const key = JSON.stringify(featureNames);
-    const options = shared.get(key) ?? {
-      ...detectorOptions(config, featureNames, models),
-      modelVersion: version,
-      learningSamples,
-    };
+    const options = known.get(key) ?? { ...detectorOptions(config, featureNames, []), learningSamples };
     // Hosts of a fleet have few sets of features; a sender that makes up names must not fill the memory.
-    if (shared.size < 1000) shared.set(key, options);
-    return new StreamingDetector(from ? { ...options, from } : options);
+    if (known.size < 1000) known.set(key, options);
+    return new FollowingDetector(shared, options, from);
   };
+}
+
+/** A detector that goes on with whatever models are in use when a sample comes. */
+class FollowingDetector implements HostDetector {
+  readonly #shared: CurrentModels;
+  readonly #detector: StreamingDetector;
+  #used: SharedModels;
+
+  constructor(shared: CurrentModels, options: StreamingDetectorOptions, from: DetectorSnapshot | undefined) {
+    this.#shared = shared;
+    this.#used = shared.current;
+    const { models, version } = shared.current;
+    this.#detector = restore({ ...options, models, modelVersion: version }, from);
+  }
+
+  observe(sample: Sample): Verdict {
+    if (this.#used !== this.#shared.current) {
+      this.#used = this.#shared.current;
+      this.#detector.useModels(this.#used.models, this.#used.version);
+    }
+    return this.#detector.observe(sample);
+  }
+
+  snapshot(): DetectorSnapshot {
+    return this.#detector.snapshot();
+  }
+}
+
+/** What models remember of a host may be of other models than those in use now; the detector does without, then. */
+function restore(options: StreamingDetectorOptions, from: DetectorSnapshot | undefined): StreamingDetector {
+  if (from === undefined) return new StreamingDetector(options);
+  try {
+    return new StreamingDetector({ ...options, from });
+  } catch {
+    return new StreamingDetector({ ...options, from: { ...from, models: [] } });
+  }
 }

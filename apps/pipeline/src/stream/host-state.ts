@@ -10,8 +10,11 @@ export interface OffsetSample {
   readonly sequence?: number;
 }
 
+/** What judges the samples of one host. */
+export type HostDetector = Pick<StreamingDetector, 'observe' | 'snapshot'>;
+
 /** Makes the detector of a host from its first sample, or from what was saved of it. */
-export type HostDetectorFactory = (sample: Sample, from?: DetectorSnapshot) => StreamingDetector;
+export type HostDetectorFactory = (sample: Sample, from?: DetectorSnapshot) => HostDetector;
 
 /** What is read of a saved host before it is needed as a whole. */
 export interface SavedHeader {
@@ -37,13 +40,13 @@ const sentAgain = 1000;
  * thousands of hosts can be taken over without reading all that is known of each.
  */
 export class HostState {
-  readonly #detector: StreamingDetector;
+  readonly #detector: HostDetector;
   readonly #boots: Map<string, { readonly sequence: number; readonly samples: number }>;
   #samples: number;
   #offset: number;
   #latest: number;
 
-  constructor(detector: StreamingDetector, from?: SavedHeader) {
+  constructor(detector: HostDetector, from?: SavedHeader) {
     this.#detector = detector;
     this.#boots = new Map(
       from?.boots.map(([boot, sequence, samples]) => [boot, { sequence, samples }] as const),

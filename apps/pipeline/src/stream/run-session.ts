@@ -5,7 +5,7 @@ import type { Kafka } from 'kafkajs';
 import type { LoadedConfiguration } from '../configuration.js';
 import { describeKafkaProblem } from '../kafka/describe-problem.js';
 import { say, type Terminal } from '../terminal.js';
-import { createHostDetector, type SharedModels } from './create-host-detector.js';
+import { type CurrentModels, createHostDetector } from './create-host-detector.js';
 import type { DetectReport } from './detect-report.js';
 import { atOnce, DetectSession } from './detect-session.js';
 import { StateTopic } from './state-topic.js';
@@ -15,7 +15,7 @@ export interface SessionContext {
   readonly terminal: Terminal;
   readonly loaded: LoadedConfiguration;
   readonly kafka: Kafka;
-  readonly shared: SharedModels;
+  readonly shared: CurrentModels;
   readonly report: DetectReport;
   readonly prometheus: PrometheusExporter;
 }
