@@ -237,9 +237,7 @@ it('judges with the champion of the registry, and with the next one from the sam
   const begun = Date.now() - 60_000;
   const send = (from: number) =>
     topics.send(
-      Array.from({ length: 20 }, (_, i) =>
-        message('web-1', { timestamp: begun + 1000 * (from + i) }),
-      ),
+      Array.from({ length: 20 }, (_, i) => message('web-1', { timestamp: begun + 1000 * (from + i) })),
     );
   await send(0);
   await until(() => read(verdicts).length === 20);

@@ -57,6 +57,7 @@ export async function run(
     ? openVerdictOutbox({ terminal, config, secrets, prometheus }, created.kafka)
     : Promise.resolve(undefined);
   const tracking = await Tracking.open(terminal, loaded);
+  prometheus.watchTracking(() => tracking.pending);
   try {
     return await watch(terminal, loaded, options, { page, recorder, outbox, tracking });
   } finally {
@@ -106,7 +107,8 @@ async function watch(
     signal,
     say: (line) => say(terminal, line),
     onTraining: (training) => prometheus.recordTraining(training),
-    onModels({ models, version: of, samples, trainedAt }) {
+    onModels({ models, version: of, samples, trainedAt }, reason) {
+      if (reason) prometheus.recordModelChange(reason);
       prometheus.setModelTrainedAt(trainedAt);
       const kinds = models.map(({ kind }) => kind).join(', ');
       if (verbose)

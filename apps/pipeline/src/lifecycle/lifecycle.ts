@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ModelChangeReason } from '@ad/exporters/prometheus';
 import {
   type DetectorSnapshot,
   type Sample,
@@ -41,8 +42,8 @@ export interface LifecycleParts extends TrainingContext {
   readonly train: (samples: readonly Sample[]) => Promise<TrainedModels>;
   readonly say: (line: string) => void;
   readonly onTraining: (outcome: TrainingOutcome) => void;
-  /** Told whenever other models begin to judge. */
-  readonly onModels: (models: VersionedModels) => void;
+  /** Told whenever other models begin to judge, and why. */
+  readonly onModels: (models: VersionedModels, reason: ModelChangeReason) => void;
   readonly signal: AbortSignal;
   readonly now: () => number;
 }
@@ -102,7 +103,7 @@ export class Lifecycle {
       const version = (await tracking.training(record)) ?? saved.version;
       if (signal.aborted) return;
       if (isChallenger) this.challenge({ ...saved, version });
-      else this.#use({ ...saved, version }, { watched: false });
+      else this.#use({ ...saved, version }, 'trained');
     } catch (error) {
       if (signal.aborted) return;
       onTraining({ result: 'failure', durationSeconds: Number.NaN });
@@ -115,7 +116,7 @@ export class Lifecycle {
   replace(next: VersionedModels): void {
     const { live, say } = this.#parts;
     say(`Version ${next.version} replaces ${live.current.version}: the registry calls it champion`);
-    this.#use(next, { watched: true });
+    this.#use(next, 'chosen');
   }
 
   /** Lets models judge in the shadow. */
@@ -126,9 +127,9 @@ export class Lifecycle {
     say(`Version ${models.version} challenges ${live.current.version}: both judge the next ${trial}`);
   }
 
-  #use(next: VersionedModels, options: { readonly watched: boolean }): void {
-    this.#parts.live.use(next, options);
-    this.#parts.onModels(next);
+  #use(next: VersionedModels, reason: ModelChangeReason): void {
+    this.#parts.live.use(next, { watched: reason === 'promoted' || reason === 'chosen' });
+    this.#parts.onModels(next, reason);
   }
 
   #considerChallenger(shadow: Shadow | undefined, history: readonly Sample[]): void {
@@ -183,7 +184,7 @@ export class Lifecycle {
       );
     } else {
       say(`✓ version ${version} replaces ${former.version}: ${reason}`);
-      this.#use(shadow.saved, { watched: true });
+      this.#use(shadow.saved, 'promoted');
       await this.#recordPromotion(shadow.saved, former, reason, false);
     }
   }
@@ -198,7 +199,7 @@ export class Lifecycle {
     if (exceedsBudget(alarms - shadowAlarms, duration, alerts_per_week)) {
       const reason = describeExcess(alarms, shadowAlarms, duration, alerts_per_week);
       say(`! version ${current.version} is rolled back to ${former.saved.version}: ${reason}`);
-      this.#use(former.saved, { watched: false });
+      this.#use(former.saved, 'rolled_back');
       void this.#recordPromotion(former.saved, current, reason, true);
     } else if (duration >= config.lifecycle.probation_hours * 3_600_000) live.dismissFormer();
   }

@@ -1,4 +1,5 @@
 import type { Config } from '@ad/config';
+import type { ModelChangeReason } from '@ad/exporters/prometheus';
 import type { MlflowClient } from '@ad/mlflow-client';
 import type { Sample, Verdict } from '@ad/models';
 import type { WatchedAlias } from '../lifecycle/alias-watch.js';
@@ -22,7 +23,8 @@ export interface HostDetectorOptions {
   readonly libraryVersion: string;
   readonly say: (line: string) => void;
   readonly onTraining: (outcome: TrainingOutcome) => void;
-  readonly onModels: (models: VersionedModels) => void;
+  /** Told which models judge, and why other ones do than before; nothing where they are the first. */
+  readonly onModels: (models: VersionedModels, reason?: ModelChangeReason) => void;
   readonly signal: AbortSignal;
 }
 

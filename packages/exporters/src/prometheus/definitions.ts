@@ -167,6 +167,9 @@ export const DROP_REASONS = [
 /** How a training ended: the values of the label `result`. */
 export const TRAINING_RESULTS = ['success', 'failure'] as const;
 
+/** Why other models began to judge: the values of the label `reason`. */
+export const MODEL_CHANGES = ['trained', 'promoted', 'chosen', 'rolled_back'] as const;
+
 /** Which way messages went: the values of the label `direction`. */
 export const KAFKA_DIRECTIONS = ['in', 'out'] as const;
 /** What became of messages: the values of the label `result`. */
@@ -210,6 +213,15 @@ export const PROCESS_METRICS = {
   modelTrained: {
     name: 'anomaly_detection_model_trained_timestamp_seconds',
     help: 'Unix time at which the model in use was trained. Absent before there is one.',
+  },
+  modelChanges: {
+    name: 'anomaly_detection_model_changes_total',
+    help: 'Times that other models began to judge, by why.',
+    labelNames: ['reason'],
+  },
+  trackingPending: {
+    name: 'anomaly_detection_tracking_pending',
+    help: 'Trainings and changes of models that MLflow has not taken yet. Absent where nothing is recorded.',
   },
   ready: {
     name: 'anomaly_detection_ready',

@@ -7,6 +7,7 @@ import type { MetricsSource, Readiness } from './contracts.js';
 import { HOST_METRICS } from './definitions.js';
 import { advance, type HostEntry, HostTable, UNHEARD } from './host-table.js';
 import type { KafkaLag, KafkaMessageRecord } from './kafka-metrics.js';
+import type { ModelChangeReason } from './model-metrics.js';
 import type { OutboxState } from './outbox-metrics.js';
 import { registerHostMetric, registerProcessMetrics } from './registry.js';
 import { type DropReason, SelfMetrics, type TrainingRecord } from './self-metrics.js';
@@ -129,6 +130,16 @@ export class PrometheusExporter implements VerdictSink, MetricsSource {
   /** Milliseconds since the epoch at which the model in use was trained: for a model that was loaded instead of trained. */
   setModelTrainedAt(timestamp: number): void {
     this.#self.setModelTrainedAt(timestamp);
+  }
+
+  /** Other models begin to judge. */
+  recordModelChange(reason: ModelChangeReason): void {
+    this.#self.models.recordChange(reason);
+  }
+
+  /** Shows how many records of models have not been delivered to a tracking server, asked at each scrape; the series is absent before. */
+  watchTracking(read: () => number): void {
+    this.#self.models.watchTracking(read);
   }
 
   /** Shows an outbox, asked at each scrape; both its series are absent before. A second call shows another one. */

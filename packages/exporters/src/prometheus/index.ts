@@ -5,6 +5,7 @@ export type { MetricsSource, Readiness } from './contracts.js';
 export { type PerHostOptions, PrometheusExporter, type PrometheusExporterOptions } from './exporter.js';
 export type { KafkaLag, KafkaMessageRecord } from './kafka-metrics.js';
 export type { ListenFailureReason } from './listen.js';
+export type { ModelChangeReason } from './model-metrics.js';
 export type { OutboxState } from './outbox-metrics.js';
 export type { DropReason, TrainingRecord } from './self-metrics.js';
 export {

@@ -3,6 +3,7 @@ import type { Readiness } from './contracts.js';
 import { DROP_REASONS, PROCESS_METRICS, TRAINING_RESULTS } from './definitions.js';
 import { KafkaMetrics } from './kafka-metrics.js';
 import { isMeasurement } from './measurement.js';
+import { ModelMetrics } from './model-metrics.js';
 import { OutboxMetrics } from './outbox-metrics.js';
 
 /**
@@ -27,6 +28,7 @@ export interface TrainingRecord {
 export class SelfMetrics {
   readonly kafka: KafkaMetrics;
   readonly outbox: OutboxMetrics;
+  readonly models: ModelMetrics;
   readonly #scoringDuration: Histogram;
   readonly #endToEndLatency: Histogram;
   readonly #retrainDuration: Histogram;
@@ -55,6 +57,7 @@ export class SelfMetrics {
     if (readiness !== undefined) registerReady(registry, readiness);
     this.kafka = new KafkaMetrics(registry);
     this.outbox = new OutboxMetrics(registry);
+    this.models = new ModelMetrics(registry);
   }
 
   observeScoringDuration(seconds: number): void {

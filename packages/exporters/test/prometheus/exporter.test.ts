@@ -280,6 +280,7 @@ describe('what the application tells', () => {
     expect(page).toContain('anomaly_detection_ticks_missed_total 0\n');
     expect(page).toContain('anomaly_detection_scoring_duration_seconds_count 0\n');
     expect(seriesOf(page, 'anomaly_detection_model_trained_timestamp_seconds')).toEqual([]);
+    expect(seriesOf(page, 'anomaly_detection_tracking_pending')).toEqual([]);
   });
 
   it('reaches the page', async () => {
@@ -290,6 +291,8 @@ describe('what the application tells', () => {
     exporter.recordTicks({ late: 1, missed: 4 });
     exporter.recordTraining({ result: 'success', durationSeconds: 0.7 });
     exporter.recordTraining({ result: 'failure', durationSeconds: 0.1 });
+    exporter.recordModelChange('rolled_back');
+    exporter.watchTracking(() => 7);
     const page = await exporter.metrics();
     for (const line of [
       'anomaly_detection_scoring_duration_seconds_bucket{le="0.0001"} 0',
@@ -301,6 +304,9 @@ describe('what the application tells', () => {
       'anomaly_detection_retrains_total{result="failure"} 1',
       'anomaly_detection_retrain_duration_seconds_count 2',
       'anomaly_detection_model_trained_timestamp_seconds 5',
+      'anomaly_detection_model_changes_total{reason="rolled_back"} 1',
+      'anomaly_detection_model_changes_total{reason="promoted"} 0',
+      'anomaly_detection_tracking_pending 7',
       `anomaly_detection_build_info{version="1.2.3",node_version="${process.version}"} 1`,
     ]) {
       expect(page.split('\n')).toContain(line);
