@@ -5,6 +5,7 @@ import type { DatasetInput, Run, RunStatus, TextByKey } from './entities.js';
 import { MlflowError } from './errors.js';
 import type { ModelInfo, ModelToLog } from './models/model-to-log.js';
 import type { CallOptions, NewRun } from './stores.js';
+import { describeTraining, type Training } from './training.js';
 
 /** A value of a param; other than text is written as JavaScript shows it. */
 export type ParamValue = string | number | boolean;
@@ -61,6 +62,19 @@ export class ActiveRun {
 
   setTags(tags: TextByKey): void {
     this.#add({ tags });
+  }
+
+  /**
+   * Logs a training as MLflow's autologging does: the model's options as params, the loss of each epoch, the evaluation and the
+   * duration as metrics. See {@link describeTraining} for the names.
+   *
+   * @example
+   * ```ts
+   * run.logTraining({ model, evaluation: { roc_auc: rocAuc(model.score(rows), labels) }, seconds: 1.5 });
+   * ```
+   */
+  logTraining(training: Training): void {
+    this.#add(describeTraining(training));
   }
 
   /** Logs the data that the run reads. */

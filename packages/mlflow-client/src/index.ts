@@ -50,3 +50,4 @@ export type {
   RunUpdate,
   SearchQuery,
 } from './stores.js';
+export { describeTraining, type TrainedModel, type Training } from './training.js';

@@ -4,9 +4,16 @@ import { MlflowError } from './errors.js';
 
 /** MLflow's limits, in characters. */
 const longestKey = 250;
-const longestValue = { param: 6000, tag: 8000, 'experiment tag': 20_000, 'registry tag': 100_000 } as const;
 
-type Entry = keyof typeof longestValue;
+/** Longest value that MLflow takes. */
+export const mostCharacters = {
+  param: 6000,
+  tag: 8000,
+  'experiment tag': 20_000,
+  'registry tag': 100_000,
+} as const;
+
+type Entry = keyof typeof mostCharacters;
 
 const keyPattern = /^[/\p{L}\p{N}_.\- :]+$/u;
 const idPattern = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,255}$/u;
@@ -36,7 +43,7 @@ export function checkKey(what: string, key: string): string {
 export function checkValue(what: Entry, key: string, value: string): string {
   if (typeof value !== 'string')
     throw invalid(`the value of ${what} ${quote(key)} must be text, got ${typeof value}`);
-  const most = longestValue[what];
+  const most = mostCharacters[what];
   if (value.length <= most) return value;
   throw invalid(`the value of ${what} ${quote(key)} has at most ${most} characters, got ${value.length}`);
 }

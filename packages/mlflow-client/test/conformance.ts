@@ -360,6 +360,33 @@ export function describeStore(name: string, open: () => Promise<MlflowClient>): 
       });
     });
 
+    test('a training is logged with all that is known of it', async () => {
+      const experimentId = await newExperiment();
+      const model = {
+        kind: 'lstm',
+        options: { units: 4, outer: { inner: [1, 2] } },
+        report: { losses: [3, 2] },
+      };
+      const runId = await client.withRun({ experimentId }, async (run) => {
+        run.logTraining({
+          model,
+          evaluation: { auc: 0.5, delay: Infinity },
+          curves: { rate: [0.1] },
+          seconds: 2,
+        });
+        return run.runId;
+      });
+      const { params, metrics, tags } = await client.runs.get(runId);
+      expect(params).toEqual({ kind: 'lstm', units: '4', 'outer.inner': '[1,2]' });
+      expect(metrics).toEqual({ loss: 2, auc: 0.5, rate: 0.1, training_seconds: 2 });
+      expect(tags.not_finite).toBe('delay: Infinity');
+      const losses = await collect(client.runs.metricHistory(runId, 'loss'));
+      expect(losses.map(({ step, value }) => [step, value])).toEqual([
+        [0, 3],
+        [1, 2],
+      ]);
+    });
+
     describe('artifacts', () => {
       test('are written, listed and read', async () => {
         const artifacts = await client.runArtifacts((await newRun()).runId);
