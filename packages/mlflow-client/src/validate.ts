@@ -32,11 +32,19 @@ export function checkKey(what: string, key: string): string {
       `a ${what} key consists of letters, digits, "_", "-", ".", ":", " " and "/", got ${quote(key)}`,
     );
   }
-  const normal = posix.normalize(key);
-  if (normal !== key || key === '.' || key.startsWith('..') || key.startsWith('/') || key.endsWith('/')) {
+  if (!isPlainPath(key)) {
     throw invalid(`a ${what} key that contains "/" must be a plain relative path, got ${quote(key)}`);
   }
   return key;
+}
+
+/** Whether there can be a metric, param or tag of this key. */
+export function isKey(key: string): boolean {
+  return key.length <= longestKey && keyPattern.test(key) && isPlainPath(key);
+}
+
+function isPlainPath(key: string): boolean {
+  return posix.normalize(key) === key && key !== '.' && !/^\.\.|^\/|\/$/.test(key);
 }
 
 /** Returns a value that is text and not too long. */

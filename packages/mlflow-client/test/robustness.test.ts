@@ -135,6 +135,18 @@ describe('a file store', () => {
     expect(names.filter((name) => name.startsWith(join('0', runId, 'params')))).toHaveLength(2);
   });
 
+  test('reads nothing outside of a run, whatever a search asks for', async () => {
+    const { runId } = await client.runs.create();
+    await writeFile(join(folder, 'secret'), 'x');
+    for (const path of ['../../../secret', '../params/../../../secret', join(folder, 'secret')]) {
+      const search = client.runs.search({ experimentIds: ['0'], filter: `params.\`${path}\` = 'x'` });
+      expect(await collect(search), path).toEqual([]);
+    }
+    await client.runs.logBatch(runId, { params: { 'a/secret': 'x' } });
+    const search = client.runs.search({ experimentIds: ['0'], filter: "params.`a/secret` = 'x'" });
+    expect(await collect(search)).toHaveLength(1);
+  });
+
   test('ends a call whose signal is aborted', async () => {
     const signal = AbortSignal.abort(new RangeError('enough'));
     await expect(client.runs.create({}, { signal })).rejects.toThrow(new RangeError('enough'));

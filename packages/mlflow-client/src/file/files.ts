@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Several times as fast for small files and folders as those of `node:fs/promises`. */
+const readFile = promisify(fs.readFile);
+const readdir = promisify(fs.readdir);
 
 /** Whether an error of the file system has one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {

@@ -60,16 +60,19 @@ export async function readMetric(folder: string, key: string): Promise<Metric[]>
 /** Latest value of each metric: the highest step, then the latest time, then the highest value. */
 export async function readLatest(folder: string): Promise<Record<string, number>> {
   const keys = await filesBelow(join(folder, 'metrics'));
-  const latest = await mapSome(keys, width, async (key) => {
-    const text = (await readIfThere(join(folder, 'metrics', key))) ?? '';
-    let best: Metric | undefined;
-    for (const line of text.split('\n').slice(0, -1)) {
-      const metric = parseLine(key, line);
-      if (metric && (best === undefined || isLater(metric, best))) best = metric;
-    }
-    return best;
-  });
+  const latest = await mapSome(keys, width, (key) => readLatestOf(folder, key));
   return Object.fromEntries(latest.flatMap((metric) => (metric ? [[metric.key, metric.value]] : [])));
+}
+
+/** Latest value of one metric; undefined when there is none. Lines that are no metric do not count. */
+export async function readLatestOf(folder: string, key: string): Promise<Metric | undefined> {
+  const text = (await readIfThere(join(folder, 'metrics', key))) ?? '';
+  let best: Metric | undefined;
+  for (const line of text.split('\n').slice(0, -1)) {
+    const metric = parseLine(key, line);
+    if (metric && (best === undefined || isLater(metric, best))) best = metric;
+  }
+  return best;
 }
 
 async function writeParam(folder: string, key: string, value: string): Promise<void> {

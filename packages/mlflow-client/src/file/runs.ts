@@ -1,28 +1,26 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Batch, DatasetInput, LifecycleStage, Metric, ModelOutput, Run, ViewType } from '../entities.js';
+import type { Batch, DatasetInput, LifecycleStage, Metric, ModelOutput, Run } from '../entities.js';
 import { MlflowError } from '../errors.js';
 import { checkBatch } from '../limits.js';
 import { randomRunName } from '../run-name.js';
 import { runStatusNumber } from '../run-status.js';
 import { loggedModelsTag, runNameTag, runTags } from '../run-tags.js';
-import { searchRuns } from '../search/runs.js';
+import { parseRunSearch } from '../search/runs.js';
 import type { NewRun, RunStore, RunUpdate } from '../stores.js';
 import { checkKey } from '../validate.js';
 import type { FileContext } from './context.js';
 import { writeDatasets } from './datasets.js';
 import type { FileExperiments } from './experiments.js';
-import { foldersIn, hasCode, mapSome, readIfThere } from './files.js';
+import { foldersIn, hasCode, readIfThere } from './files.js';
 import { metaText, writeMeta } from './meta.js';
 import { writeOutputs } from './outputs.js';
 import { readMetric, writeBatch, writeTag } from './run-data.js';
-import { RunFinder, type RunFolder, readRun, readRunFolder } from './run-folder.js';
+import { RunFinder, type RunFolder, readRun } from './run-folder.js';
+import { searchRunFolders } from './search-runs.js';
 
 /** Folders of an experiment that are no runs. */
 const reserved = new Set(['tags', 'datasets', 'traces', 'models']);
-
-/** Most runs that a search reads at a time. */
-const width = 8;
 
 /** Runs in the folders of a file store. */
 export class FileRuns implements RunStore {
@@ -142,30 +140,13 @@ export class FileRuns implements RunStore {
     filter,
     orderBy = [],
   }: Parameters<RunStore['search']>[0]): AsyncGenerator<Run, void, undefined> {
-    const search = searchRuns({ filter, orderBy });
-    const runs: Run[] = [];
+    const search = parseRunSearch(filter, orderBy);
+    const folders: string[] = [];
     for (const experimentId of experimentIds) {
       const { folder } = await this.#experiments.locate(experimentId);
-      const names = (await foldersIn(folder)).filter((name) => !reserved.has(name));
-      const found = await mapSome(names, width, (name) => this.#readable(join(folder, name), viewType));
-      for (const run of found) if (run && search.matches(run)) runs.push(run);
+      for (const name of await foldersIn(folder)) if (!reserved.has(name)) folders.push(join(folder, name));
     }
-    yield* runs.sort(search.order);
-  }
-
-  /** The run in a folder, when it is to be shown and can be read. */
-  async #readable(folder: string, viewType: ViewType): Promise<Run | undefined> {
-    try {
-      const found = await readRunFolder(folder);
-      if (found === undefined) return undefined;
-      const isDeleted = metaText(found.meta, 'lifecycle_stage') === 'deleted';
-      if (viewType !== 'ALL' && isDeleted !== (viewType === 'DELETED_ONLY')) return undefined;
-      return await readRun(found);
-    } catch (error) {
-      if (!(error instanceof MlflowError)) throw error;
-      this.#context.onCorrupt(error);
-      return undefined;
-    }
+    yield* searchRunFolders(folders, search, viewType, this.#context.onCorrupt);
   }
 
   async #active(runId: string): Promise<RunFolder> {
