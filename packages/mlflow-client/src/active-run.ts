@@ -1,7 +1,7 @@
 import type { ArtifactRepository } from './artifacts/repository.js';
 import type { RunBatcher } from './batcher.js';
 import type { MlflowClient } from './client.js';
-import type { DatasetInput, Run, RunStatus, TextByKey } from './entities.js';
+import type { DatasetInput, MetricSubject, Run, RunStatus, TextByKey } from './entities.js';
 import { MlflowError } from './errors.js';
 import type { ModelInfo, ModelToLog } from './models/model-to-log.js';
 import type { CallOptions, NewRun } from './stores.js';
@@ -52,10 +52,13 @@ export class ActiveRun {
     this.#add({ params: Object.fromEntries(texts) });
   }
 
-  /** Logs one value per key. `timestamp` is in milliseconds since the epoch, default now; `step` defaults to 0. */
+  /**
+   * Logs one value per key. `timestamp` is in milliseconds since the epoch, default now; `step` defaults to 0. With `modelId` they
+   * are metrics of that logged model too, with `dataset` measured on that data.
+   */
   logMetrics(
     values: Readonly<Record<string, number>>,
-    at: { readonly step?: number; readonly timestamp?: number } = {},
+    at: MetricSubject & { readonly step?: number; readonly timestamp?: number } = {},
   ): void {
     this.#add({ metrics: Object.entries(values).map(([key, value]) => ({ key, value, ...at })) });
   }

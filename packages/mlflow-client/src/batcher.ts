@@ -1,4 +1,4 @@
-import type { Batch, Metric } from './entities.js';
+import type { Batch, Metric, MetricSubject } from './entities.js';
 import { MlflowError } from './errors.js';
 import { checkBatch } from './limits.js';
 import { numberOption } from './options.js';
@@ -36,7 +36,7 @@ export class RunBatcher implements AsyncDisposable {
   readonly #maxPending: number;
   readonly #onError: (error: unknown) => void;
   readonly #now: () => number;
-  #metrics: Metric[] = [];
+  #metrics: (Metric & MetricSubject)[] = [];
   readonly #params = new Map<string, string>();
   readonly #tags = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;

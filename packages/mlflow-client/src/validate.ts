@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Metric } from './entities.js';
+import type { Metric, MetricSubject } from './entities.js';
 import { MlflowError } from './errors.js';
 
 /** MLflow's limits, in characters. */
@@ -57,8 +57,8 @@ export function checkValue(what: Entry, key: string, value: string): string {
 }
 
 /** Returns a metric that MLflow would take. */
-export function checkMetric(metric: Metric): Metric {
-  const { key, value, timestamp, step } = metric;
+export function checkMetric(metric: Metric & MetricSubject): Metric & MetricSubject {
+  const { key, value, timestamp, step, modelId } = metric;
   checkKey('metric', key);
   if (typeof value !== 'number')
     throw invalid(`the value of metric ${quote(key)} must be a number, got ${typeof value}`);
@@ -67,6 +67,7 @@ export function checkMetric(metric: Metric): Metric {
   }
   if (!Number.isSafeInteger(step))
     throw invalid(`the step of metric ${quote(key)} must be an integer, got ${step}`);
+  if (modelId !== undefined) checkId('modelId', modelId);
   return metric;
 }
 

@@ -144,12 +144,14 @@ describe('credentials', () => {
         MLFLOW_TRACKING_TOKEN: 't',
         MLFLOW_HTTP_REQUEST_TIMEOUT: '5',
         MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0',
+        MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE: '6000000',
       }),
     ).toEqual({
       trackingUri: 'http://x',
       credentials: { username: 'me', password: 'p' },
       timeoutMilliseconds: 5000,
       retry: { maxRetries: 0 },
+      multipart: { partBytes: 6_000_000 },
     });
     expect(() => optionsFromEnvironment({ MLFLOW_HTTP_REQUEST_TIMEOUT: 'soon' })).toThrow(
       'MLFLOW_HTTP_REQUEST_TIMEOUT',
@@ -165,6 +167,7 @@ describe('options', () => {
     [{ trackingUri: 'databricks://profile' }, 'trackingUri'],
     [{ timeoutMilliseconds: 0 }, 'timeoutMilliseconds'],
     [{ retry: { maxRetries: -1 } }, 'retry.maxRetries'],
+    [{ multipart: { partBytes: 0 } }, 'multipart.partBytes'],
     [misspelt, 'trackingUrl'],
   ])('%j is refused by name', (options, name) => {
     expect(() => new MlflowClient(options)).toThrow(name);

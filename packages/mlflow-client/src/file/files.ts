@@ -82,7 +82,10 @@ export async function readTexts(folder: string): Promise<Record<string, string>>
   return Object.fromEntries(present);
 }
 
-/** Maps with at most `width` at a time, in order: a folder of ten thousand runs must not open as many files. */
+/**
+ * Maps with at most `width` at a time, in order: a folder of ten thousand runs must not open as many files. Rejects when one
+ * does, once nothing goes on any more.
+ */
 export async function mapSome<From, To>(
   items: readonly From[],
   width: number,
@@ -91,12 +94,17 @@ export async function mapSome<From, To>(
   const results = new Array<To>(items.length);
   let next = 0;
   const lane = async () => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await map(items[index] as From);
+    try {
+      while (next < items.length) {
+        const index = next++;
+        results[index] = await map(items[index] as From);
+      }
+    } finally {
+      next = items.length;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, lane));
+  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
   return results;
 }
 
