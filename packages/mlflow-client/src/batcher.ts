@@ -17,8 +17,8 @@ export interface BatcherOptions {
   readonly now?: () => number;
 }
 
-/** Most entries of one write: less than what MLflow takes, so that a write succeeds or fails as a whole. */
-const mostMetrics = 800;
+/** Most entries of one write, and most params and tags of these: what MLflow takes at once, so that it succeeds or fails as a whole. */
+const mostEntries = 1000;
 const mostTexts = 100;
 
 /**
@@ -125,9 +125,9 @@ export class RunBatcher implements AsyncDisposable {
 
   async #drain(options?: CallOptions): Promise<void> {
     while (this.pending > 0) {
-      const metrics = this.#metrics.slice(0, mostMetrics);
       const params = [...this.#params].slice(0, mostTexts);
       const tags = [...this.#tags].slice(0, mostTexts);
+      const metrics = this.#metrics.slice(0, mostEntries - params.length - tags.length);
       const batch = { metrics, params: Object.fromEntries(params), tags: Object.fromEntries(tags) };
       try {
         await this.#runs.logBatch(this.#runId, batch, options);

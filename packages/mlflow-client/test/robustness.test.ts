@@ -98,6 +98,19 @@ describe('a file store', () => {
     ]);
   });
 
+  test('makes a model whose making was cut short by a kill', async () => {
+    await client.runs.create();
+    for (const name of ['made', 'renamed'])
+      await mkdir(join(folder, 'models', name, 'tags'), { recursive: true });
+    expect(await collect(client.registry.searchModels())).toEqual([]);
+    await client.registry.createModel({ name: 'made' });
+    await mkdir(join(folder, 'models', 'made', 'version-1'));
+    expect((await client.registry.createVersion({ name: 'made', source: 'file:///x' })).version).toBe('2');
+    expect((await collect(client.registry.searchVersions())).map(({ version }) => version)).toEqual(['2']);
+    await client.registry.renameModel('made', 'renamed');
+    expect((await client.registry.getVersion('renamed', '2')).name).toBe('renamed');
+  });
+
   test.each(['params', 'tags', 'metrics'])(
     'refuses a key of %s that is too long for a file name',
     async (kind) => {
