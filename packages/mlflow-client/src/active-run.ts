@@ -1,10 +1,11 @@
 import type { ArtifactRepository } from './artifacts/repository.js';
 import type { RunBatcher } from './batcher.js';
 import type { MlflowClient } from './client.js';
-import type { DatasetInput, Run, RunStatus, TextByKey } from './entities.js';
+import type { DatasetInput, MetricSubject, Run, RunStatus, TextByKey } from './entities.js';
 import { MlflowError } from './errors.js';
 import type { ModelInfo, ModelToLog } from './models/model-to-log.js';
 import type { CallOptions, NewRun } from './stores.js';
+import { describeTraining, type Training } from './training.js';
 
 /** A value of a param; other than text is written as JavaScript shows it. */
 export type ParamValue = string | number | boolean;
@@ -51,16 +52,32 @@ export class ActiveRun {
     this.#add({ params: Object.fromEntries(texts) });
   }
 
-  /** Logs one value per key. `timestamp` is in milliseconds since the epoch, default now; `step` defaults to 0. */
+  /**
+   * Logs one value per key. `timestamp` is in milliseconds since the epoch, default now; `step` defaults to 0. With `modelId` they
+   * are metrics of that logged model too, with `dataset` measured on that data.
+   */
   logMetrics(
     values: Readonly<Record<string, number>>,
-    at: { readonly step?: number; readonly timestamp?: number } = {},
+    at: MetricSubject & { readonly step?: number; readonly timestamp?: number } = {},
   ): void {
     this.#add({ metrics: Object.entries(values).map(([key, value]) => ({ key, value, ...at })) });
   }
 
   setTags(tags: TextByKey): void {
     this.#add({ tags });
+  }
+
+  /**
+   * Logs a training as MLflow's autologging does: the model's options as params, the loss of each epoch, the evaluation and the
+   * duration as metrics. See {@link describeTraining} for the names.
+   *
+   * @example
+   * ```ts
+   * run.logTraining({ model, evaluation: { roc_auc: rocAuc(model.score(rows), labels) }, seconds: 1.5 });
+   * ```
+   */
+  logTraining(training: Training): void {
+    this.#add(describeTraining(training));
   }
 
   /** Logs the data that the run reads. */

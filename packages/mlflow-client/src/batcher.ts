@@ -1,4 +1,4 @@
-import type { Batch, Metric } from './entities.js';
+import type { Batch, Metric, MetricSubject } from './entities.js';
 import { MlflowError } from './errors.js';
 import { checkBatch } from './limits.js';
 import { numberOption } from './options.js';
@@ -17,8 +17,8 @@ export interface BatcherOptions {
   readonly now?: () => number;
 }
 
-/** Most entries of one write: less than what MLflow takes, so that a write succeeds or fails as a whole. */
-const mostMetrics = 800;
+/** Most entries of one write, and most params and tags of these: what MLflow takes at once, so that it succeeds or fails as a whole. */
+const mostEntries = 1000;
 const mostTexts = 100;
 
 /**
@@ -36,7 +36,7 @@ export class RunBatcher implements AsyncDisposable {
   readonly #maxPending: number;
   readonly #onError: (error: unknown) => void;
   readonly #now: () => number;
-  #metrics: Metric[] = [];
+  #metrics: (Metric & MetricSubject)[] = [];
   readonly #params = new Map<string, string>();
   readonly #tags = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
@@ -125,9 +125,9 @@ export class RunBatcher implements AsyncDisposable {
 
   async #drain(options?: CallOptions): Promise<void> {
     while (this.pending > 0) {
-      const metrics = this.#metrics.slice(0, mostMetrics);
       const params = [...this.#params].slice(0, mostTexts);
       const tags = [...this.#tags].slice(0, mostTexts);
+      const metrics = this.#metrics.slice(0, mostEntries - params.length - tags.length);
       const batch = { metrics, params: Object.fromEntries(params), tags: Object.fromEntries(tags) };
       try {
         await this.#runs.logBatch(this.#runId, batch, options);

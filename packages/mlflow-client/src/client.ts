@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ActiveRun } from './active-run.js';
+import { type MultipartOptions, multipartDefaults } from './artifacts/multipart.js';
 import type { ArtifactRepository } from './artifacts/repository.js';
 import { type ArtifactRepositoryFactory, resolveArtifacts } from './artifacts/resolve.js';
 import { type BatcherOptions, RunBatcher } from './batcher.js';
@@ -39,6 +40,8 @@ export interface MlflowClientOptions {
   readonly retry?: RetryOptions;
   /** Storage of artifacts by scheme of its URI, for example `{ s3: (uri) => … }`. */
   readonly artifactRepositories?: Readonly<Record<string, ArtifactRepositoryFactory>>;
+  /** When and how large files go to the storage of the server in parts, where it takes them so. */
+  readonly multipart?: MultipartOptions;
   /** Told of files in the file store that a search has to leave out because they cannot be read. Default: nobody. */
   readonly onCorrupt?: (error: MlflowError) => void;
   /** Default: the global `fetch`. */
@@ -56,6 +59,7 @@ const known = [
   'timeoutMilliseconds',
   'retry',
   'artifactRepositories',
+  'multipart',
   'onCorrupt',
   'fetch',
   'now',
@@ -78,8 +82,11 @@ export class MlflowClient {
   readonly runs: RunStore;
   readonly loggedModels: LoggedModelStore;
   readonly registry: RegistryStore;
+  /** Whether models are registered elsewhere than where runs are kept. */
+  readonly hasSeparateRegistry: boolean;
   readonly #transport: RestTransport | undefined;
   readonly #options: MlflowClientOptions;
+  readonly #multipart: Required<MultipartOptions>;
 
   constructor(options: MlflowClientOptions = {}) {
     knownOptions(options, known);
@@ -88,6 +95,9 @@ export class MlflowClient {
     numberOption('retry.maxRetries', retry?.maxRetries ?? 0, 0, 100);
     numberOption('retry.backoffFactor', retry?.backoffFactor ?? 0, 0, 1000);
     numberOption('retry.backoffJitter', retry?.backoffJitter ?? 0, 0, 1000);
+    this.#multipart = { ...multipartDefaults, ...options.multipart };
+    numberOption('multipart.minimumBytes', this.#multipart.minimumBytes, 0, Number.MAX_SAFE_INTEGER);
+    numberOption('multipart.partBytes', this.#multipart.partBytes, 1, 5 * 2 ** 30);
     this.#options = options;
     const tracking = openStore('trackingUri', trackingUri, options);
     const registry = registryUri === trackingUri ? tracking : openStore('registryUri', registryUri, options);
@@ -95,6 +105,7 @@ export class MlflowClient {
     this.runs = tracking.store.runs;
     this.loggedModels = tracking.store.loggedModels;
     this.registry = registry.store.registry;
+    this.hasSeparateRegistry = registry !== tracking;
     this.#transport = tracking.transport;
   }
 
@@ -197,6 +208,7 @@ export class MlflowClient {
     return resolveArtifacts(uri, {
       transport: this.#transport,
       factories: this.#options.artifactRepositories ?? {},
+      multipart: this.#multipart,
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { MultipartOptions } from './artifacts/multipart.js';
 import { MlflowError } from './errors.js';
 
 /** How to sign in: HTTP Basic or a bearer token. */
@@ -11,7 +12,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * What MLflow's standard variables say: `MLFLOW_TRACKING_URI`, `MLFLOW_REGISTRY_URI`, `MLFLOW_TRACKING_USERNAME` with
  * `MLFLOW_TRACKING_PASSWORD`, `MLFLOW_TRACKING_TOKEN`, `MLFLOW_HTTP_REQUEST_TIMEOUT` (seconds),
- * `MLFLOW_HTTP_REQUEST_MAX_RETRIES`, `…_BACKOFF_FACTOR`, `…_BACKOFF_JITTER`. Nothing is read unless it is passed in.
+ * `MLFLOW_HTTP_REQUEST_MAX_RETRIES`, `…_BACKOFF_FACTOR`, `…_BACKOFF_JITTER`,
+ * `MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE` and `MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE` (bytes). Nothing is read unless it is passed in.
  *
  * @example
  * const client = new MlflowClient(optionsFromEnvironment(process.env));
@@ -35,6 +37,10 @@ export function optionsFromEnvironment(env: Environment): EnvironmentOptions {
       backoffFactor: number('MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR'),
       backoffJitter: number('MLFLOW_HTTP_REQUEST_BACKOFF_JITTER'),
     }),
+    multipart: withoutUndefined({
+      minimumBytes: number('MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE'),
+      partBytes: number('MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE'),
+    }),
   });
 }
 
@@ -49,6 +55,7 @@ export interface EnvironmentOptions {
     readonly backoffFactor?: number;
     readonly backoffJitter?: number;
   };
+  readonly multipart?: MultipartOptions;
 }
 
 /** The header that signs in; `Basic` takes any character, as UTF-8. */

@@ -60,8 +60,16 @@ export interface Metric {
   readonly step: number;
 }
 
+/** What a metric was measured on. */
+export interface MetricSubject {
+  /** The logged model that it is a metric of, beside the run. MLflow 3 and later. */
+  readonly modelId?: string;
+  /** The data that the model was measured with, which the run has among its datasets. */
+  readonly dataset?: Pick<Dataset, 'name' | 'digest'>;
+}
+
 /** A metric to log; `timestamp` defaults to now, `step` to 0. */
-export interface MetricInput {
+export interface MetricInput extends MetricSubject {
   readonly key: string;
   readonly value: number;
   readonly timestamp?: number;

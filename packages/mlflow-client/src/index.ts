@@ -1,4 +1,5 @@
 export { ActiveRun, type ParamValue } from './active-run.js';
+export type { MultipartOptions } from './artifacts/multipart.js';
 export type { ArtifactInfo, ArtifactRepository } from './artifacts/repository.js';
 export type { ArtifactRepositoryFactory } from './artifacts/resolve.js';
 export { type BatcherOptions, RunBatcher } from './batcher.js';
@@ -19,6 +20,7 @@ export type {
   LoggedModelStatus,
   Metric,
   MetricInput,
+  MetricSubject,
   ModelOutput,
   ModelVersion,
   ModelVersionStatus,
@@ -50,3 +52,4 @@ export type {
   RunUpdate,
   SearchQuery,
 } from './stores.js';
+export { describeTraining, type TrainedModel, type Training } from './training.js';

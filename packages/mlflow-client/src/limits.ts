@@ -1,9 +1,9 @@
-import type { Batch, Metric } from './entities.js';
+import type { Batch, Metric, MetricSubject } from './entities.js';
 import { checkKey, checkMetric, checkValue } from './validate.js';
 
 /** A batch that one request may hold, in MLflow's words. */
 export interface UnitBatch {
-  readonly metrics: readonly Metric[];
+  readonly metrics: readonly (Metric & MetricSubject)[];
   readonly params: readonly KeyValue[];
   readonly tags: readonly KeyValue[];
 }
@@ -22,8 +22,8 @@ const overhead = 120;
 /** Checks all of a batch before any of it is sent. */
 export function checkBatch({ metrics = [], params = {}, tags = {} }: Batch, now: number): UnitBatch {
   return {
-    metrics: metrics.map(({ key, value, timestamp = now, step = 0 }) =>
-      checkMetric({ key, value, timestamp, step }),
+    metrics: metrics.map(({ timestamp = now, step = 0, ...metric }) =>
+      checkMetric({ ...metric, timestamp, step }),
     ),
     params: checkEntries('param', params),
     tags: checkEntries('tag', tags),
@@ -54,7 +54,7 @@ export function splitBatch(batch: Batch, now: number): UnitBatch[] {
 }
 
 class Part implements UnitBatch {
-  readonly metrics: Metric[] = [];
+  readonly metrics: (Metric & MetricSubject)[] = [];
   readonly params: KeyValue[] = [];
   readonly tags: KeyValue[] = [];
   #characters = 0;

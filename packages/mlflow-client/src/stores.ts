@@ -131,6 +131,7 @@ export interface LoggedModelStore {
     options?: CallOptions,
   ): Promise<LoggedModel>;
   setTags(modelId: string, tags: TextByKey, options?: CallOptions): Promise<void>;
+  /** A server cannot delete a tag with a `/` in its key: `NOT_IMPLEMENTED`. */
   deleteTag(modelId: string, key: string, options?: CallOptions): Promise<void>;
   /** Hides the model; its files stay. */
   delete(modelId: string, options?: CallOptions): Promise<void>;

@@ -1,12 +1,19 @@
 import { posix } from 'node:path';
-import type { Metric } from './entities.js';
+import type { Metric, MetricSubject } from './entities.js';
 import { MlflowError } from './errors.js';
 
 /** MLflow's limits, in characters. */
 const longestKey = 250;
-const longestValue = { param: 6000, tag: 8000, 'experiment tag': 20_000, 'registry tag': 100_000 } as const;
 
-type Entry = keyof typeof longestValue;
+/** Longest value that MLflow takes. */
+export const mostCharacters = {
+  param: 6000,
+  tag: 8000,
+  'experiment tag': 20_000,
+  'registry tag': 100_000,
+} as const;
+
+type Entry = keyof typeof mostCharacters;
 
 const keyPattern = /^[/\p{L}\p{N}_.\- :]+$/u;
 const idPattern = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,255}$/u;
@@ -25,25 +32,33 @@ export function checkKey(what: string, key: string): string {
       `a ${what} key consists of letters, digits, "_", "-", ".", ":", " " and "/", got ${quote(key)}`,
     );
   }
-  const normal = posix.normalize(key);
-  if (normal !== key || key === '.' || key.startsWith('..') || key.startsWith('/') || key.endsWith('/')) {
+  if (!isPlainPath(key)) {
     throw invalid(`a ${what} key that contains "/" must be a plain relative path, got ${quote(key)}`);
   }
   return key;
+}
+
+/** Whether there can be a metric, param or tag of this key. */
+export function isKey(key: string): boolean {
+  return key.length <= longestKey && keyPattern.test(key) && isPlainPath(key);
+}
+
+function isPlainPath(key: string): boolean {
+  return posix.normalize(key) === key && key !== '.' && !/^\.\.|^\/|\/$/.test(key);
 }
 
 /** Returns a value that is text and not too long. */
 export function checkValue(what: Entry, key: string, value: string): string {
   if (typeof value !== 'string')
     throw invalid(`the value of ${what} ${quote(key)} must be text, got ${typeof value}`);
-  const most = longestValue[what];
+  const most = mostCharacters[what];
   if (value.length <= most) return value;
   throw invalid(`the value of ${what} ${quote(key)} has at most ${most} characters, got ${value.length}`);
 }
 
 /** Returns a metric that MLflow would take. */
-export function checkMetric(metric: Metric): Metric {
-  const { key, value, timestamp, step } = metric;
+export function checkMetric(metric: Metric & MetricSubject): Metric & MetricSubject {
+  const { key, value, timestamp, step, modelId } = metric;
   checkKey('metric', key);
   if (typeof value !== 'number')
     throw invalid(`the value of metric ${quote(key)} must be a number, got ${typeof value}`);
@@ -52,6 +67,7 @@ export function checkMetric(metric: Metric): Metric {
   }
   if (!Number.isSafeInteger(step))
     throw invalid(`the step of metric ${quote(key)} must be an integer, got ${step}`);
+  if (modelId !== undefined) checkId('modelId', modelId);
   return metric;
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { readYaml } from '../src/file/yaml-read.js';
 import { writeYaml } from '../src/file/yaml-write.js';
 import { dump, inOrder } from './dump.js';
 import { runMlflow, whileServed } from './server.js';
+import { writer } from './writer.js';
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const seenByPython = async (uri: string) =>
@@ -131,6 +133,21 @@ test('a file store written by the Python client is read here, field by field, an
   const version = await client.registry.createVersion({ name: 'model ü', source: 'file:///y' });
   expect(version.version).toBe('4');
   expect(inOrder(await dump(client))).toEqual(await seenByPython(uri));
+});
+
+test('a folder whose writers were killed is read by the Python client, field by field', async () => {
+  const uri = await newStore();
+  const corrupt: unknown[] = [];
+  const client = new MlflowClient({ trackingUri: uri, onCorrupt: (error) => corrupt.push(error) });
+  const { runId } = await client.runs.create();
+  for (let round = 0; round < 5; round += 1) {
+    const writers = [0, 1].map((index) => writer(uri, runId, (round * 2 + index) * 1_000_000));
+    while (!writers.every((each) => each.hasWritten())) await sleep(10);
+    for (const each of writers) await sleep(Math.random() * 60).then(() => each.kill());
+  }
+  await client.runs.logBatch(runId, { metrics: [{ key: 'größe/m', value: -1, timestamp: 1, step: -1 }] });
+  expect(inOrder(await dump(client))).toEqual(await seenByPython(uri));
+  expect(corrupt).toEqual([]);
 });
 
 const anyText = fc.oneof(

@@ -98,6 +98,19 @@ describe('a file store', () => {
     ]);
   });
 
+  test('makes a model whose making was cut short by a kill', async () => {
+    await client.runs.create();
+    for (const name of ['made', 'renamed'])
+      await mkdir(join(folder, 'models', name, 'tags'), { recursive: true });
+    expect(await collect(client.registry.searchModels())).toEqual([]);
+    await client.registry.createModel({ name: 'made' });
+    await mkdir(join(folder, 'models', 'made', 'version-1'));
+    expect((await client.registry.createVersion({ name: 'made', source: 'file:///x' })).version).toBe('2');
+    expect((await collect(client.registry.searchVersions())).map(({ version }) => version)).toEqual(['2']);
+    await client.registry.renameModel('made', 'renamed');
+    expect((await client.registry.getVersion('renamed', '2')).name).toBe('renamed');
+  });
+
   test.each(['params', 'tags', 'metrics'])(
     'refuses a key of %s that is too long for a file name',
     async (kind) => {
@@ -133,6 +146,18 @@ describe('a file store', () => {
     const names = await readdir(folder, { recursive: true });
     expect(names.filter((name) => /tmp|lock/.test(name))).toEqual([]);
     expect(names.filter((name) => name.startsWith(join('0', runId, 'params')))).toHaveLength(2);
+  });
+
+  test('reads nothing outside of a run, whatever a search asks for', async () => {
+    const { runId } = await client.runs.create();
+    await writeFile(join(folder, 'secret'), 'x');
+    for (const path of ['../../../secret', '../params/../../../secret', join(folder, 'secret')]) {
+      const search = client.runs.search({ experimentIds: ['0'], filter: `params.\`${path}\` = 'x'` });
+      expect(await collect(search), path).toEqual([]);
+    }
+    await client.runs.logBatch(runId, { params: { 'a/secret': 'x' } });
+    const search = client.runs.search({ experimentIds: ['0'], filter: "params.`a/secret` = 'x'" });
+    expect(await collect(search)).toHaveLength(1);
   });
 
   test('ends a call whose signal is aborted', async () => {

@@ -39,6 +39,16 @@ export async function whileServed<Result>(
   folder: string,
   work: (uri: string) => Promise<Result>,
 ): Promise<Result> {
+  const { uri, stop } = await serve(folder);
+  try {
+    return await work(uri);
+  } finally {
+    stop();
+  }
+}
+
+/** Serves a folder with MLflow until it is stopped. */
+export async function serve(folder: string): Promise<{ readonly uri: string; readonly stop: () => void }> {
   const port = await freePort();
   const uri = `http://127.0.0.1:${port}`;
   const commandLine = ['server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1'];
@@ -48,15 +58,19 @@ export async function whileServed<Result>(
     detached: true, // a group of its own, because the server starts further processes
     stdio: 'ignore',
   });
+  const stop = () => {
+    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid);
+  };
   try {
     while (!(await fetch(`${uri}/health`).catch(() => undefined))?.ok) {
       if (server.exitCode !== null) throw new Error(`mlflow server ended with code ${server.exitCode}`);
       await sleep(200);
     }
-    return await work(uri);
-  } finally {
-    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid);
+  } catch (error) {
+    stop();
+    throw error;
   }
+  return { uri, stop };
 }
 
 function pathOf(program: string): string {

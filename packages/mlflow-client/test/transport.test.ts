@@ -57,6 +57,15 @@ describe('repetition', () => {
     expect(asked).toHaveLength(1);
   });
 
+  test('does not follow the decision that a server of a folder calls an internal error', async () => {
+    const message =
+      "Changing param values is not allowed. Param with key='p' was already logged with value='1'";
+    const { asked, fetch } = server(json({ error_code: 'INTERNAL_ERROR', message }, 500));
+    const logged = clientOf(fetch).runs.logBatch('a', { params: { p: '2' } });
+    await expect(logged).rejects.toMatchObject({ code: 'INVALID_PARAMETER_VALUE' });
+    expect(asked).toHaveLength(1);
+  });
+
   test('does not make a logged model twice either', async () => {
     const { asked, fetch } = server(refused, json({ models: [{ info: { model_id: 'm-1' } }] }));
     const { modelId } = await clientOf(fetch).loggedModels.create({ experimentId: '0', name: 'forest' });
@@ -119,6 +128,26 @@ describe('answers', () => {
   });
 });
 
+describe('what servers cannot do', () => {
+  const noRoute = () => new Response('<!doctype html>Not Found', { status: 404 });
+
+  test('is told of a tag of a logged model that has a slash', async () => {
+    const { fetch } = server(noRoute, noRoute);
+    const { loggedModels } = clientOf(fetch);
+    await expect(loggedModels.deleteTag('m-1', 'a/b')).rejects.toMatchObject({ code: 'NOT_IMPLEMENTED' });
+    await expect(loggedModels.deleteTag('m-1', 'a')).rejects.toMatchObject({ code: 'ENDPOINT_NOT_FOUND' });
+  });
+
+  test('is told when a name of an experiment is taken, whatever the database says', async () => {
+    const failed = json({ error_code: 'BAD_REQUEST', message: 'UNIQUE constraint failed' }, 400);
+    const found = json({ experiment: { experiment_id: '1', name: 'taken' } });
+    const none = json({ error_code: 'RESOURCE_DOES_NOT_EXIST' }, 404);
+    const { experiments } = clientOf(server(failed, found, failed, none).fetch);
+    await expect(experiments.rename('2', 'taken')).rejects.toMatchObject({ code: 'RESOURCE_ALREADY_EXISTS' });
+    await expect(experiments.rename('2', 'free')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+});
+
 describe('credentials', () => {
   test.each([
     [{ credentials: { token: 'secret' } }, 'Bearer secret'],
@@ -144,12 +173,14 @@ describe('credentials', () => {
         MLFLOW_TRACKING_TOKEN: 't',
         MLFLOW_HTTP_REQUEST_TIMEOUT: '5',
         MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0',
+        MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE: '6000000',
       }),
     ).toEqual({
       trackingUri: 'http://x',
       credentials: { username: 'me', password: 'p' },
       timeoutMilliseconds: 5000,
       retry: { maxRetries: 0 },
+      multipart: { partBytes: 6_000_000 },
     });
     expect(() => optionsFromEnvironment({ MLFLOW_HTTP_REQUEST_TIMEOUT: 'soon' })).toThrow(
       'MLFLOW_HTTP_REQUEST_TIMEOUT',
@@ -165,6 +196,7 @@ describe('options', () => {
     [{ trackingUri: 'databricks://profile' }, 'trackingUri'],
     [{ timeoutMilliseconds: 0 }, 'timeoutMilliseconds'],
     [{ retry: { maxRetries: -1 } }, 'retry.maxRetries'],
+    [{ multipart: { partBytes: 0 } }, 'multipart.partBytes'],
     [misspelt, 'trackingUrl'],
   ])('%j is refused by name', (options, name) => {
     expect(() => new MlflowClient(options)).toThrow(name);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { MlflowError } from '../errors.js';
 import type { RestTransport } from '../rest/transport.js';
 import { localArtifacts } from './local.js';
+import type { MultipartOptions } from './multipart.js';
 import { proxiedArtifacts } from './proxy.js';
 import type { ArtifactRepository } from './repository.js';
 
@@ -14,16 +15,18 @@ export function resolveArtifacts(
   {
     transport,
     factories,
+    multipart,
   }: {
     /** Undefined for the file store. */
     readonly transport: RestTransport | undefined;
     readonly factories: Readonly<Record<string, ArtifactRepositoryFactory>>;
+    readonly multipart: Required<MultipartOptions>;
   },
 ): ArtifactRepository {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(uri)?.[1]?.toLowerCase() ?? 'file';
   const factory = Object.hasOwn(factories, scheme) ? factories[scheme] : undefined;
   if (factory) return factory(uri);
-  if (scheme === 'mlflow-artifacts' && transport) return proxiedArtifacts(uri, transport);
+  if (scheme === 'mlflow-artifacts' && transport) return proxiedArtifacts(uri, transport, multipart);
   if (scheme === 'file') {
     // A path of the server's machine means something else, or nothing, on this one.
     if (transport && !isThisMachine(transport.baseUrl)) {

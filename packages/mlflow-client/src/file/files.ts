@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Several times as fast for small files and folders as those of `node:fs/promises`. */
+const readFile = promisify(fs.readFile);
+const readdir = promisify(fs.readdir);
 
 /** Whether an error of the file system has one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
@@ -76,7 +82,10 @@ export async function readTexts(folder: string): Promise<Record<string, string>>
   return Object.fromEntries(present);
 }
 
-/** Maps with at most `width` at a time, in order: a folder of ten thousand runs must not open as many files. */
+/**
+ * Maps with at most `width` at a time, in order: a folder of ten thousand runs must not open as many files. Rejects when one
+ * does, once nothing goes on any more.
+ */
 export async function mapSome<From, To>(
   items: readonly From[],
   width: number,
@@ -85,12 +94,17 @@ export async function mapSome<From, To>(
   const results = new Array<To>(items.length);
   let next = 0;
   const lane = async () => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await map(items[index] as From);
+    try {
+      while (next < items.length) {
+        const index = next++;
+        results[index] = await map(items[index] as From);
+      }
+    } finally {
+      next = items.length;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, lane));
+  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
   return results;
 }
 

@@ -110,6 +110,11 @@ export class FileLoggedModels implements LoggedModelStore {
     );
   }
 
+  /** The folder of a model. */
+  async folderOf(modelId: string): Promise<string> {
+    return (await this.#locate(modelId)).folder;
+  }
+
   /** Finds a model by its id alone: the API does not say of which experiment it is. */
   async #locate(modelId: string): Promise<Found> {
     checkId('modelId', modelId);

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ModelVersion, RegisteredModel } from '../entities.js';
+import type { ModelVersion, RegisteredModel, TextByKey } from '../entities.js';
 import { isMlflowError, MlflowError } from '../errors.js';
 import { modelIdIn, versionIn } from '../model-uri.js';
 import { searchModels, searchVersions } from '../search/registry.js';
@@ -8,6 +9,7 @@ import type { LoggedModelStore, NewModelVersion, RegistryStore, SearchQuery } fr
 import { checkAlias, checkKey, checkValue } from '../validate.js';
 import type { FileContext } from './context.js';
 import { hasCode, readIfThere, readTexts, replaceFile } from './files.js';
+import { withFileLock } from './lock.js';
 import { metaText, readMeta, writeMeta } from './meta.js';
 import {
   deletedStage,
@@ -38,10 +40,15 @@ export class FileRegistry implements RegistryStore {
   }: Parameters<RegistryStore['createModel']>[0]): Promise<RegisteredModel> {
     checkTags(tags);
     const folder = await this.#folders.folderOf(name);
-    await makeFolder(folder, `registered model ${JSON.stringify(name)} exists`);
-    const now = this.#context.now();
-    await writeTags(folder, tags);
-    await writeMeta(folder, { name, description, creation_timestamp: now, last_updated_timestamp: now });
+    // Most often it is there already: that needs no lock.
+    await refuseTaken(folder, name);
+    await this.#locked(async () => {
+      await requireFree(folder, name);
+      const now = this.#context.now();
+      await mkdir(folder);
+      await writeTags(folder, tags);
+      await writeMeta(folder, { name, description, creation_timestamp: now, last_updated_timestamp: now });
+    });
     return this.getModel(name);
   }
 
@@ -60,9 +67,10 @@ export class FileRegistry implements RegistryStore {
   async renameModel(name: string, newName: string): Promise<RegisteredModel> {
     const { folder } = await this.#folders.model(name);
     const target = await this.#folders.folderOf(newName);
-    await makeFolder(target, `registered model ${JSON.stringify(newName)} exists`);
-    // Over the empty folder that was just made, so that of two renames one wins.
-    await rename(folder, target);
+    await this.#locked(async () => {
+      await requireFree(target, newName);
+      await rename(folder, target);
+    });
     for (const version of await versionFolders(target)) {
       const meta = await readMeta(version);
       if (meta) await this.#touch({ folder: version, meta }, { name: newName });
@@ -107,10 +115,8 @@ export class FileRegistry implements RegistryStore {
     checkTags(tags);
     const model = await this.#folders.model(name);
     const storageLocation = await this.#storageOf(source);
-    const { folder, version } = await takeVersion(model.folder);
     const now = this.#context.now();
-    await writeTags(folder, tags);
-    await writeMeta(folder, {
+    const version = await placeVersion(model.folder, tags, {
       creation_timestamp: now,
       current_stage: 'None',
       description,
@@ -124,7 +130,6 @@ export class FileRegistry implements RegistryStore {
       status_message: null,
       storage_location: storageLocation,
       user_id: null,
-      version,
     });
     await this.#touch(model);
     return this.getVersion(name, String(version));
@@ -198,6 +203,11 @@ export class FileRegistry implements RegistryStore {
     return version === undefined ? undefined : this.getVersion(name, version);
   }
 
+  /** Does `work` while no other process makes or renames a model. */
+  async #locked(work: () => Promise<void>): Promise<void> {
+    await withFileLock(join(this.#context.models, '.lock'), work);
+  }
+
   /** Where the files are of what a version is made of. What another store knows is left for later. */
   async #storageOf(source: string): Promise<string> {
     const modelId = modelIdIn(source);
@@ -219,29 +229,42 @@ export class FileRegistry implements RegistryStore {
   }
 }
 
-/** Makes the folder of the next version. Of several who ask at the same time each gets a number of its own. */
-async function takeVersion(model: string): Promise<{ readonly folder: string; readonly version: number }> {
+/**
+ * Makes the next version, whole: in a folder that nobody looks for, which then gets its name. A version without its `meta.yaml`,
+ * as a killed process might leave one, would keep MLflow from reading any. Of several who ask at once each gets a number of its own.
+ */
+async function placeVersion(model: string, tags: TextByKey, meta: YamlMapping): Promise<number> {
   const taken = (await versionFolders(model)).map((folder) =>
     Number(basename(folder).slice('version-'.length)),
   );
-  for (let version = Math.max(0, ...taken) + 1; ; version += 1) {
-    const folder = join(model, `version-${version}`);
-    try {
-      await mkdir(folder);
-      return { folder, version };
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
+  const temporary = join(model, `.${randomUUID()}.tmp`);
+  try {
+    await mkdir(temporary);
+    await writeTags(temporary, tags);
+    for (let version = Math.max(0, ...taken) + 1; ; version += 1) {
+      await writeMeta(temporary, { ...meta, version });
+      try {
+        await rename(temporary, join(model, `version-${version}`));
+        return version;
+      } catch (error) {
+        if (!hasCode(error, 'EEXIST', 'ENOTEMPTY')) throw error;
+      }
     }
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
   }
 }
 
-async function makeFolder(folder: string, taken: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (cause) {
-    if (hasCode(cause, 'EEXIST')) throw new MlflowError('RESOURCE_ALREADY_EXISTS', taken, { cause });
-    throw cause;
-  }
+async function refuseTaken(folder: string, name: string): Promise<void> {
+  if ((await readMeta(folder)) === undefined) return;
+  throw new MlflowError('RESOURCE_ALREADY_EXISTS', `registered model ${JSON.stringify(name)} exists`);
+}
+
+/** Throws when there is a model; clears away what a killed process left of one that it was about to make. */
+async function requireFree(folder: string, name: string): Promise<void> {
+  await refuseTaken(folder, name);
+  await rm(folder, { recursive: true, force: true });
 }
 
 function checkTags(tags: Readonly<Record<string, string>>): void {

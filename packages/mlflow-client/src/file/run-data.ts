@@ -1,7 +1,7 @@
 import { appendFile, mkdir, open, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Metric } from '../entities.js';
+import type { Metric, MetricSubject } from '../entities.js';
 import { MlflowError } from '../errors.js';
 import type { UnitBatch } from '../limits.js';
 import { createFile, filesBelow, hasCode, mapSome, readIfThere, replaceFile } from './files.js';
@@ -24,17 +24,24 @@ export async function writeBatch(folder: string, batch: UnitBatch): Promise<void
 
 async function writeAll(folder: string, { params, metrics, tags }: UnitBatch): Promise<void> {
   await mapSome(params, width, ({ key, value }) => writeParam(folder, key, value));
-  const lines = new Map<string, string[]>();
-  for (const { key, value, timestamp, step } of metrics) {
-    const line = `${timestamp} ${pythonFloat(value)} ${step}\n`;
-    const known = lines.get(key);
-    if (known) known.push(line);
-    else lines.set(key, [line]);
-  }
-  await mapSome([...lines], width, ([key, texts]) =>
-    appendLines(join(folder, 'metrics', key), texts.join('')),
+  await appendMetrics(
+    folder,
+    metrics,
+    ({ value, timestamp, step }) => `${timestamp} ${pythonFloat(value)} ${step}`,
   );
   await mapSome(tags, width, ({ key, value }) => writeTag(folder, key, value));
+}
+
+/** Writes metrics of a run into the folder of the logged model that they are of. */
+export async function writeModelMetrics(
+  folder: string,
+  runId: string,
+  metrics: readonly (Metric & MetricSubject)[],
+): Promise<void> {
+  await appendMetrics(folder, metrics, ({ value, timestamp, step, dataset }) => {
+    const measuredOn = dataset ? ` ${dataset.name} ${dataset.digest}` : '';
+    return `${timestamp} ${pythonFloat(value)} ${step} ${runId}${measuredOn}`;
+  });
 }
 
 /** Writes a tag into the folder of a run. */
@@ -60,16 +67,19 @@ export async function readMetric(folder: string, key: string): Promise<Metric[]>
 /** Latest value of each metric: the highest step, then the latest time, then the highest value. */
 export async function readLatest(folder: string): Promise<Record<string, number>> {
   const keys = await filesBelow(join(folder, 'metrics'));
-  const latest = await mapSome(keys, width, async (key) => {
-    const text = (await readIfThere(join(folder, 'metrics', key))) ?? '';
-    let best: Metric | undefined;
-    for (const line of text.split('\n').slice(0, -1)) {
-      const metric = parseLine(key, line);
-      if (metric && (best === undefined || isLater(metric, best))) best = metric;
-    }
-    return best;
-  });
+  const latest = await mapSome(keys, width, (key) => readLatestOf(folder, key));
   return Object.fromEntries(latest.flatMap((metric) => (metric ? [[metric.key, metric.value]] : [])));
+}
+
+/** Latest value of one metric; undefined when there is none. Lines that are no metric do not count. */
+export async function readLatestOf(folder: string, key: string): Promise<Metric | undefined> {
+  const text = (await readIfThere(join(folder, 'metrics', key))) ?? '';
+  let best: Metric | undefined;
+  for (const line of text.split('\n').slice(0, -1)) {
+    const metric = parseLine(key, line);
+    if (metric && (best === undefined || isLater(metric, best))) best = metric;
+  }
+  return best;
 }
 
 async function writeParam(folder: string, key: string, value: string): Promise<void> {
@@ -81,6 +91,16 @@ async function writeParam(folder: string, key: string, value: string): Promise<v
     'INVALID_PARAMETER_VALUE',
     `param ${JSON.stringify(key)} is ${JSON.stringify(known)} and cannot change to ${JSON.stringify(value)}`,
   );
+}
+
+async function appendMetrics<Item extends Metric>(
+  folder: string,
+  metrics: readonly Item[],
+  lineOf: (metric: Item) => string,
+): Promise<void> {
+  const texts = new Map<string, string>();
+  for (const metric of metrics) texts.set(metric.key, `${texts.get(metric.key) ?? ''}${lineOf(metric)}\n`);
+  await mapSome([...texts], width, ([key, text]) => appendLines(join(folder, 'metrics', key), text));
 }
 
 /** One write for all lines, so that those of several writers do not mix. */

@@ -1,38 +1,47 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Batch, DatasetInput, LifecycleStage, Metric, ModelOutput, Run, ViewType } from '../entities.js';
+import type {
+  Batch,
+  DatasetInput,
+  LifecycleStage,
+  Metric,
+  MetricSubject,
+  ModelOutput,
+  Run,
+} from '../entities.js';
 import { MlflowError } from '../errors.js';
-import { checkBatch } from '../limits.js';
+import { checkBatch, type UnitBatch } from '../limits.js';
 import { randomRunName } from '../run-name.js';
 import { runStatusNumber } from '../run-status.js';
 import { loggedModelsTag, runNameTag, runTags } from '../run-tags.js';
-import { searchRuns } from '../search/runs.js';
+import { parseRunSearch } from '../search/runs.js';
 import type { NewRun, RunStore, RunUpdate } from '../stores.js';
 import { checkKey } from '../validate.js';
 import type { FileContext } from './context.js';
 import { writeDatasets } from './datasets.js';
 import type { FileExperiments } from './experiments.js';
-import { foldersIn, hasCode, mapSome, readIfThere } from './files.js';
+import { foldersIn, hasCode, readIfThere } from './files.js';
+import type { FileLoggedModels } from './logged-models.js';
 import { metaText, writeMeta } from './meta.js';
 import { writeOutputs } from './outputs.js';
-import { readMetric, writeBatch, writeTag } from './run-data.js';
-import { RunFinder, type RunFolder, readRun, readRunFolder } from './run-folder.js';
+import { readMetric, writeBatch, writeModelMetrics, writeTag } from './run-data.js';
+import { RunFinder, type RunFolder, readRun } from './run-folder.js';
+import { searchRunFolders } from './search-runs.js';
 
 /** Folders of an experiment that are no runs. */
 const reserved = new Set(['tags', 'datasets', 'traces', 'models']);
-
-/** Most runs that a search reads at a time. */
-const width = 8;
 
 /** Runs in the folders of a file store. */
 export class FileRuns implements RunStore {
   readonly #context: FileContext;
   readonly #experiments: FileExperiments;
+  readonly #loggedModels: FileLoggedModels;
   readonly #finder: RunFinder;
 
-  constructor(context: FileContext, experiments: FileExperiments) {
+  constructor(context: FileContext, experiments: FileExperiments, loggedModels: FileLoggedModels) {
     this.#context = context;
     this.#experiments = experiments;
+    this.#loggedModels = loggedModels;
     this.#finder = new RunFinder(experiments);
   }
 
@@ -94,8 +103,10 @@ export class FileRuns implements RunStore {
 
   async logBatch(runId: string, batch: Batch): Promise<void> {
     const checked = checkBatch(batch, this.#context.now());
+    const ofModels = await this.#modelFolders(checked.metrics);
     const { folder } = await this.#active(runId);
     await writeBatch(folder, checked);
+    for (const [modelFolder, metrics] of ofModels) await writeModelMetrics(modelFolder, runId, metrics);
     const runName = batch.tags?.[runNameTag];
     if (runName !== undefined) await this.update(runId, { runName });
   }
@@ -142,30 +153,27 @@ export class FileRuns implements RunStore {
     filter,
     orderBy = [],
   }: Parameters<RunStore['search']>[0]): AsyncGenerator<Run, void, undefined> {
-    const search = searchRuns({ filter, orderBy });
-    const runs: Run[] = [];
+    const search = parseRunSearch(filter, orderBy);
+    const folders: string[] = [];
     for (const experimentId of experimentIds) {
       const { folder } = await this.#experiments.locate(experimentId);
-      const names = (await foldersIn(folder)).filter((name) => !reserved.has(name));
-      const found = await mapSome(names, width, (name) => this.#readable(join(folder, name), viewType));
-      for (const run of found) if (run && search.matches(run)) runs.push(run);
+      for (const name of await foldersIn(folder)) if (!reserved.has(name)) folders.push(join(folder, name));
     }
-    yield* runs.sort(search.order);
+    yield* searchRunFolders(folders, search, viewType, this.#context.onCorrupt);
   }
 
-  /** The run in a folder, when it is to be shown and can be read. */
-  async #readable(folder: string, viewType: ViewType): Promise<Run | undefined> {
-    try {
-      const found = await readRunFolder(folder);
-      if (found === undefined) return undefined;
-      const isDeleted = metaText(found.meta, 'lifecycle_stage') === 'deleted';
-      if (viewType !== 'ALL' && isDeleted !== (viewType === 'DELETED_ONLY')) return undefined;
-      return await readRun(found);
-    } catch (error) {
-      if (!(error instanceof MlflowError)) throw error;
-      this.#context.onCorrupt(error);
-      return undefined;
+  /** The metrics that are of logged models too, by the folders of these. */
+  async #modelFolders(
+    metrics: UnitBatch['metrics'],
+  ): Promise<[folder: string, metrics: UnitBatch['metrics']][]> {
+    const found: [string, UnitBatch['metrics']][] = [];
+    for (const modelId of new Set(metrics.map((metric) => metric.modelId))) {
+      if (modelId === undefined) continue;
+      const ofModel = metrics.filter((metric) => metric.modelId === modelId);
+      for (const { dataset } of ofModel) checkDataset(dataset);
+      found.push([await this.#loggedModels.folderOf(modelId), ofModel]);
     }
+    return found;
   }
 
   async #active(runId: string): Promise<RunFolder> {
@@ -179,4 +187,14 @@ export class FileRuns implements RunStore {
     const deletedTime = stage === 'deleted' ? this.#context.now() : null;
     await writeMeta(folder, { ...meta, lifecycle_stage: stage, deleted_time: deletedTime });
   }
+}
+
+/** Blanks separate what a line of a metric says; MLflow could not read the experiment any more. */
+function checkDataset(dataset: MetricSubject['dataset']): void {
+  if (dataset === undefined || (/^\S+$/.test(dataset.name) && /^\S+$/.test(dataset.digest))) return;
+  const { name, digest } = dataset;
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `in a folder the dataset of a model's metric has a name and a digest without blanks, got ${JSON.stringify({ name, digest })}`,
+  );
 }

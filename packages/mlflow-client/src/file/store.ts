@@ -13,7 +13,7 @@ export function fileStore(folder: string, options: FileStoreOptions): MlflowStor
   const loggedModels = new FileLoggedModels(context, experiments);
   return {
     experiments: abortable(experiments),
-    runs: abortable(new FileRuns(context, experiments)),
+    runs: abortable(new FileRuns(context, experiments, loggedModels)),
     loggedModels: abortable(loggedModels),
     registry: abortable(new FileRegistry(context, loggedModels)),
   };

@@ -6,6 +6,9 @@ const loaderModule = 'ad_isolation_forest';
 /** The oldest version of Python that is still looked after; MLflow warns when another one loads the model. */
 const pythonVersion = '3.11';
 
+/** The loader was tried with the first and with the last that there was of each. */
+const requirements = 'mlflow>=3.1,<4\nnumpy>=1.26,<3\npandas>=2.0,<4\n';
+
 /**
  * What makes MLflow's Python load a model by `mlflow.pyfunc.load_model`: the flavor `python_function`, the code that scores, and
  * what it needs. Nothing for models that no Python code here can score.
@@ -19,7 +22,7 @@ export function pythonFlavor(
   return {
     files: {
       [`code/${loaderModule}.py`]: isolationForestPython,
-      'requirements.txt': 'mlflow\nnumpy\npandas\n',
+      'requirements.txt': requirements,
       'python_env.yaml': `python: "${pythonVersion}"\nbuild_dependencies:\n- pip\ndependencies:\n- -r requirements.txt\n`,
     },
     flavors: {

@@ -26,8 +26,9 @@ export async function registerModel(
   await registry.createModel({ name }, options).catch((error) => {
     if (!isMlflowError(error, 'RESOURCE_ALREADY_EXISTS')) throw error;
   });
-  const model =
-    modelId === undefined ? { source: artifactUri } : { source: loggedModelUri(modelId), modelId };
+  // Another server could not look up what is known here alone; the artifacts it only has to name.
+  const isKnownThere = modelId !== undefined && !client.hasSeparateRegistry;
+  const model = isKnownThere ? { source: loggedModelUri(modelId), modelId } : { source: artifactUri };
   const { version } = await registry.createVersion({ name, runId, tags, ...model }, options);
   if (modelId !== undefined) await tagWithVersion(client, modelId, name, version, options);
   if (alias !== undefined) await registry.setAlias(name, alias, version, options);

@@ -1,5 +1,5 @@
 import type { Experiment } from '../entities.js';
-import { isMlflowError } from '../errors.js';
+import { isMlflowError, MlflowError } from '../errors.js';
 import type { ExperimentStore } from '../stores.js';
 import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
 import { pagesOf } from './pages.js';
@@ -8,6 +8,15 @@ import type { RestTransport } from './transport.js';
 /** Experiments of an MLflow server. */
 export function restExperiments(transport: RestTransport): ExperimentStore {
   const post = transport.call.bind(transport, 'POST');
+  const find: ExperimentStore['findByName'] = async (name, options) => {
+    try {
+      const answer = await transport.get('experiments/get-by-name', { experiment_name: name }, options);
+      return decodeExperiment(asObject(answer.experiment, 'experiment'));
+    } catch (error) {
+      if (isMlflowError(error, 'RESOURCE_DOES_NOT_EXIST')) return undefined;
+      throw error;
+    }
+  };
   return {
     async create({ name, artifactLocation, tags }, options) {
       const body = { name, artifact_location: artifactLocation, tags: keyValueList(tags) };
@@ -17,18 +26,17 @@ export function restExperiments(transport: RestTransport): ExperimentStore {
       const answer = await transport.get('experiments/get', { experiment_id: experimentId }, options);
       return decodeExperiment(asObject(answer.experiment, 'experiment'));
     },
-    async findByName(name, options) {
-      try {
-        const query = { experiment_name: name };
-        const answer = await transport.get('experiments/get-by-name', query, options);
-        return decodeExperiment(asObject(answer.experiment, 'experiment'));
-      } catch (error) {
-        if (isMlflowError(error, 'RESOURCE_DOES_NOT_EXIST')) return undefined;
-        throw error;
-      }
-    },
+    findByName: find,
     async rename(experimentId, name, options) {
-      await post('experiments/update', { experiment_id: experimentId, new_name: name }, options);
+      try {
+        await post('experiments/update', { experiment_id: experimentId, new_name: name }, options);
+      } catch (cause) {
+        // What a server on a database says then is an error of its database.
+        if (!isMlflowError(cause, 'BAD_REQUEST') || !(await find(name, options))) throw cause;
+        throw new MlflowError('RESOURCE_ALREADY_EXISTS', `experiment ${JSON.stringify(name)} exists`, {
+          cause,
+        });
+      }
     },
     async delete(experimentId, options) {
       await post('experiments/delete', { experiment_id: experimentId }, options);

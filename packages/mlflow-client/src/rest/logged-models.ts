@@ -1,4 +1,5 @@
 import type { LoggedModel } from '../entities.js';
+import { isMlflowError, MlflowError } from '../errors.js';
 import { loggedModelStatusOf, loggedModelStatusWord } from '../logged-model-status.js';
 import type { LoggedModelStore } from '../stores.js';
 import { checkLoggedModelName } from '../validate.js';
@@ -49,7 +50,11 @@ export function restLoggedModels(
       await call('PATCH', at(modelId, 'tags'), { model_id: modelId, tags: keyValueList(tags) }, options);
     },
     async deleteTag(modelId, key, options) {
-      await call('DELETE', at(modelId, 'tags', key), {}, options);
+      await call('DELETE', at(modelId, 'tags', key), {}, options).catch((cause) => {
+        if (!key.includes('/') || !isMlflowError(cause, 'ENDPOINT_NOT_FOUND')) throw cause;
+        const message = `the server has no way to delete the tag ${JSON.stringify(key)} of a logged model: it has a "/"`;
+        throw new MlflowError('NOT_IMPLEMENTED', message, { cause });
+      });
     },
     async delete(modelId, options) {
       await call('DELETE', at(modelId), {}, options);
@@ -94,10 +99,12 @@ function decodeModel(json: JsonObject): LoggedModel {
   };
 }
 
-/** A key comes once for each run and dataset it was measured on: the last of them counts. */
+/** A key comes once for each run and dataset it was measured on: the last of them counts, as among the metrics of a run. */
 function latestMetrics(metrics: readonly JsonObject[]): Record<string, number> {
+  const difference = (a: JsonObject, b: JsonObject, key: string) =>
+    (numberOf(a, key) ?? 0) - (numberOf(b, key) ?? 0);
   const inTime = metrics.toSorted(
-    (a, b) => (numberOf(a, 'timestamp') ?? 0) - (numberOf(b, 'timestamp') ?? 0),
+    (a, b) => difference(a, b, 'step') || difference(a, b, 'timestamp') || difference(a, b, 'value'),
   );
   return Object.fromEntries(inTime.map((metric) => [textOf(metric, 'key'), numberOf(metric, 'value') ?? 0]));
 }

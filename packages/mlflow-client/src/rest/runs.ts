@@ -95,9 +95,15 @@ function encodeBatch(runId: string, { metrics, params, tags }: UnitBatch): JsonO
   return {
     run_id: runId,
     // JSON has no word for these; protocol buffers take them as text.
-    metrics: metrics.map((metric) =>
-      Number.isFinite(metric.value) ? metric : { ...metric, value: String(metric.value) },
-    ),
+    metrics: metrics.map(({ key, value, timestamp, step, modelId, dataset }) => ({
+      key,
+      value: Number.isFinite(value) ? value : String(value),
+      timestamp,
+      step,
+      model_id: modelId,
+      dataset_name: dataset?.name,
+      dataset_digest: dataset?.digest,
+    })),
     params,
     tags,
   };

@@ -11,7 +11,7 @@ export interface TransportOptions {
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly fetch: typeof globalThis.fetch;
-  /** Longest time one attempt may take until its answer begins. */
+  /** Longest time one attempt may take until its answer begins; a large file that is sent has a second more per megabyte. */
   readonly timeoutMilliseconds: number;
   readonly retry: RetryOptions;
   readonly now: () => number;
@@ -25,16 +25,24 @@ type RequestBody = string | Uint8Array<ArrayBuffer> | Blob;
 interface Request {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly url: string;
+  /** In place of the ones that sign in: for an address that is no part of the server. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly contentType?: string;
   readonly body?: RequestBody;
 }
 
-interface SendOptions extends CallOptions {
-  /** Asked before each repetition: did the attempt before do its work after all? Then its answer, as JSON. */
-  readonly recover?: () => Promise<JsonObject | undefined>;
+interface SendOptions<Answer> extends CallOptions {
+  /** Asked before each repetition: did the attempt before do its work after all? Then its answer. */
+  readonly recover?: () => Promise<Answer | undefined>;
 }
 
 const api = '/api/2.0/mlflow/';
+
+/** Without these `fetch` keeps all of a body in memory, to send it again after a redirect. */
+const unbuffered = { redirect: 'error', window: null } as const;
+
+/** The slowest upload of a large file that is waited for. */
+const bytesPerMillisecond = 1000;
 
 /** One MLflow server: sends requests, repeats what failed for a passing reason, turns answers into data or errors. */
 export class RestTransport {
@@ -60,7 +68,7 @@ export class RestTransport {
       for (const one of Array.isArray(value) ? value : [value ?? []].flat())
         parameters.append(key, String(one));
     }
-    return this.#json({ method: 'GET', url: `${this.baseUrl}${api}${endpoint}?${parameters}` }, options);
+    return this.json({ method: 'GET', url: `${this.baseUrl}${api}${endpoint}?${parameters}` }, options);
   }
 
   /** Sends JSON to an endpoint below `/api/2.0/mlflow/`. */
@@ -68,25 +76,42 @@ export class RestTransport {
     method: 'POST' | 'PATCH' | 'DELETE',
     endpoint: string,
     body: JsonObject,
-    options?: SendOptions,
+    options?: SendOptions<JsonObject>,
   ): Promise<JsonObject> {
     const url = `${this.baseUrl}${api}${endpoint}`;
-    return this.#json({ method, url, contentType: 'application/json', body: JSON.stringify(body) }, options);
+    return this.json({ method, url, contentType: 'application/json', body: JSON.stringify(body) }, options);
   }
 
-  /** Sends one request and returns the answer once it began, whatever is in it; throws when it is not a 2xx. */
-  async send(request: Request, options: CallOptions = {}): Promise<Response> {
-    return this.#repeat(() => this.#attempt(request, options), options);
+  /**
+   * Sends one request; throws when its answer is not a 2xx. Reading the answer belongs to the attempt: a connection that breaks
+   * in the middle of it is worth another.
+   */
+  async send<Answer>(
+    request: Request,
+    read: (response: Response) => Promise<Answer>,
+    options: SendOptions<Answer> = {},
+  ): Promise<Answer> {
+    return this.#repeat(async () => {
+      const response = await this.#attempt(request, options);
+      try {
+        return await read(response);
+      } catch (cause) {
+        options.signal?.throwIfAborted();
+        // What `fetch` throws when a connection breaks, and nothing else of what reading may throw.
+        if (!(cause instanceof TypeError) || cause.cause === undefined) throw cause;
+        throw new MlflowError('UNREACHABLE', `${placeOf(request)}: the answer broke off`, { cause });
+      }
+    }, options);
   }
 
-  /** The body belongs to the attempt: a connection that breaks in the middle of it is worth another. */
-  async #json(request: Request, options: SendOptions = {}): Promise<JsonObject> {
-    return this.#repeat(async () => readJson(await this.#attempt(request, options), request), options);
+  /** The same for an answer that is a JSON object. */
+  async json(request: Request, options?: SendOptions<JsonObject>): Promise<JsonObject> {
+    return this.send(request, (response) => readJson(response, request), options);
   }
 
   async #repeat<Answer>(
     attempt: () => Promise<Answer>,
-    { signal, recover }: CallOptions & { readonly recover?: () => Promise<Answer | undefined> },
+    { signal, recover }: SendOptions<Answer>,
   ): Promise<Answer> {
     const { retry, random, sleep } = this.#options;
     for (let repetition = 1; ; repetition += 1) {
@@ -101,25 +126,34 @@ export class RestTransport {
     }
   }
 
-  async #attempt({ method, url, contentType, body }: Request, { signal }: CallOptions): Promise<Response> {
+  async #attempt(request: Request, { signal }: CallOptions): Promise<Response> {
     signal?.throwIfAborted();
-    const { headers, timeoutMilliseconds, now } = this.#options;
-    const timeout = AbortSignal.timeout(timeoutMilliseconds);
-    const where = `${method} ${new URL(url).pathname}`;
+    const { method, url, contentType, body } = request;
+    const { now } = this.#options;
+    const where = placeOf(request);
+    const patience = this.#options.timeoutMilliseconds + sizeOf(body) / bytesPerMillisecond;
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), patience);
     let response: Response;
     try {
       response = await this.#options.fetch(url, {
         method,
-        headers: { ...headers, ...(contentType === undefined ? {} : { 'content-type': contentType }) },
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        headers: {
+          ...(request.headers ?? this.#options.headers),
+          ...(contentType === undefined ? {} : { 'content-type': contentType }),
+        },
+        signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
         ...(body === undefined ? {} : { body }),
+        ...(body instanceof Blob ? unbuffered : {}),
       });
     } catch (cause) {
       signal?.throwIfAborted();
-      if (timeout.aborted) {
-        throw new MlflowError('TIMEOUT', `${where}: no answer within ${timeoutMilliseconds} ms`, { cause });
+      if (timeout.signal.aborted) {
+        throw new MlflowError('TIMEOUT', `${where}: no answer within ${Math.round(patience)} ms`, { cause });
       }
       throw new MlflowError('UNREACHABLE', `${where}: cannot reach ${new URL(url).origin}`, { cause });
+    } finally {
+      clearTimeout(timer);
     }
     if (response.ok) return response;
     const error = await errorOf(response, where);
@@ -132,11 +166,18 @@ export class RestTransport {
 /** What `Retry-After` said beside an error. */
 const delayAsked = new WeakMap<MlflowError, number>();
 
-async function readJson(response: Response, { method, url }: Request): Promise<JsonObject> {
-  const where = `${method} ${new URL(url).pathname}`;
-  const text = await response.text().catch((cause) => {
-    throw new MlflowError('UNREACHABLE', `${where}: the answer broke off`, { cause });
-  });
+function sizeOf(body: RequestBody | undefined): number {
+  return body instanceof Blob ? body.size : (body?.length ?? 0);
+}
+
+/** Without the query, which may hold secrets. */
+function placeOf({ method, url }: Request): string {
+  return `${method} ${new URL(url).pathname}`;
+}
+
+async function readJson(response: Response, request: Request): Promise<JsonObject> {
+  const where = placeOf(request);
+  const text = await response.text();
   try {
     return asObject(JSON.parse(text), `the answer to ${where}`);
   } catch (cause) {
@@ -156,7 +197,10 @@ async function errorOf(response: Response, where: string): Promise<MlflowError> 
     // A proxy or a page of the web server: its status has to do.
   }
   const message = typeof stated.message === 'string' ? stated.message : text.slice(0, 200);
-  return new MlflowError(errorCodeOf(stated.error_code, status), `${where}: ${status} ${message}`.trimEnd(), {
+  // What a server of a folder calls an internal error is a decision, which no repetition changes.
+  const isDecision = message.startsWith('Changing param values is not allowed');
+  const code = isDecision ? 'INVALID_PARAMETER_VALUE' : errorCodeOf(stated.error_code, status);
+  return new MlflowError(code, `${where}: ${status} ${message}`.trimEnd(), {
     status,
   });
 }

@@ -4,13 +4,25 @@ import { invalidSearch, type Token, tokenize } from './tokens.js';
 /** Decides whether an item is found. */
 export type Filter = (item: Searchable) => boolean;
 
+/** A part of a filter: what it looks at, and whether that is as it should be. */
+export interface Condition {
+  readonly field: Field;
+  readonly holds: Filter;
+}
+
 type Value = string | number;
 type Test = (value: Value | undefined) => boolean;
 
 /** Reads a filter: conditions joined by `AND`. An empty one finds everything. */
 export function parseFilter(source: string | undefined, fields: Fields): Filter {
+  const conditions = parseConditions(source, fields);
+  return (item) => conditions.every(({ holds }) => holds(item));
+}
+
+/** The conditions of a filter, all of which have to hold. */
+export function parseConditions(source: string | undefined, fields: Fields): Condition[] {
   const tokens = tokenize(source ?? '');
-  const conditions: Filter[] = [];
+  const conditions: Condition[] = [];
   let at = 0;
   const next = (): Token | undefined => tokens[at++];
   const isNext = (word: string) => isWord(tokens[at], word);
@@ -26,7 +38,7 @@ export function parseFilter(source: string | undefined, fields: Fields): Filter 
     throw invalidSearch(`IN needs a list of quoted texts in ${JSON.stringify(source)}`);
   };
 
-  const condition = (): Filter => {
+  const condition = (): Condition => {
     const name = next();
     if (name?.kind !== 'word') throw invalidSearch(`expected a name in ${JSON.stringify(source)}`);
     const field = parseField(name.text, fields);
@@ -35,7 +47,7 @@ export function parseFilter(source: string | undefined, fields: Fields): Filter 
       if (isNext('NOT')) comparator += ` ${next()?.text.toUpperCase()}`;
       comparator += ` ${next()?.text.toUpperCase()}`;
     }
-    if (comparator.startsWith('IS')) return nullCondition(field, comparator);
+    if (comparator.startsWith('IS')) return { field, holds: nullTest(field, comparator) };
     if (comparator === 'IN' || comparator === 'NOT IN') {
       const isAllowed = field.entity === 'dataset' || fields.lists.includes(field.key);
       if (!isAllowed || next()?.text !== '(')
@@ -54,7 +66,7 @@ export function parseFilter(source: string | undefined, fields: Fields): Filter 
     }
     conditions.push(condition());
   }
-  return (item) => conditions.every((holds) => holds(item));
+  return conditions;
 }
 
 function isWord(token: Token | undefined, word: string): boolean {
@@ -65,7 +77,7 @@ function isNumeric({ entity, key }: Field, fields: Fields): boolean {
   return entity === 'metric' || (entity === 'attribute' && fields.attributes[key] === 'number');
 }
 
-function nullCondition(field: Field, comparator: string): Filter {
+function nullTest(field: Field, comparator: string): Filter {
   if (field.entity !== 'tag' && field.entity !== 'param') {
     throw invalidSearch(`IS NULL is for tags and params, not for ${field.entity} "${field.key}"`);
   }
@@ -75,15 +87,19 @@ function nullCondition(field: Field, comparator: string): Filter {
 }
 
 /** What is missing never matches, not even `!=`. */
-function conditionOn(field: Field, test: Test): Filter {
+function conditionOn(field: Field, test: Test): Condition {
   const { entity, key } = field;
   if (entity === 'dataset' && (key === 'name' || key === 'digest' || key === 'context')) {
-    return ({ datasets = [] }) =>
+    const holds: Filter = ({ datasets = [] }) =>
       datasets.some((dataset) => dataset[key] !== undefined && test(dataset[key]));
+    return { field, holds };
   }
-  return (item) => {
-    const value = valueAt(item, field);
-    return value !== undefined && test(value);
+  return {
+    field,
+    holds: (item) => {
+      const value = valueAt(item, field);
+      return value !== undefined && test(value);
+    },
   };
 }
 

@@ -1,23 +1,37 @@
-import { type Fields, parseField, type Searchable, valueAt } from './fields.js';
+import { type Field, type Fields, parseField, type Searchable, valueAt } from './fields.js';
 import { invalidSearch } from './tokens.js';
 
 /** Puts two items in order: negative when the first goes first. */
 export type Order = (a: Searchable, b: Searchable) => number;
 
+/** A part of an order: what it looks at, and which way it goes. */
+export interface Clause {
+  readonly field: Field;
+  readonly sign: 1 | -1;
+}
+
 /** Reads clauses such as `metrics.auc DESC`; ascending is the default. What is missing goes last, NaN just before. */
 export function parseOrder(clauses: readonly string[], fields: Fields): Order {
-  const orders = clauses.map((clause): Order => {
+  return orderBy(parseClauses(clauses, fields));
+}
+
+/** The clauses of an order, the first of which goes first. */
+export function parseClauses(clauses: readonly string[], fields: Fields): Clause[] {
+  return clauses.map((clause) => {
     const [, name = '', direction = ''] = /^\s*(.*?)(?:\s+(asc|desc))?\s*$/is.exec(clause) ?? [];
     if (/^\S*\s+\S+$/.test(name) && !/[`"]/.test(name))
       throw invalidSearch(`cannot read the order "${clause}"`);
     const field = parseField(name, fields);
     if (field.entity === 'dataset') throw invalidSearch(`cannot order by "${clause}"`);
-    const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
-    return (a, b) => compare(valueAt(a, field), valueAt(b, field), sign);
+    return { field, sign: direction.toLowerCase() === 'desc' ? -1 : 1 };
   });
+}
+
+/** The order that clauses mean. */
+export function orderBy(clauses: readonly Clause[]): Order {
   return (a, b) => {
-    for (const order of orders) {
-      const result = order(a, b);
+    for (const { field, sign } of clauses) {
+      const result = compare(valueAt(a, field), valueAt(b, field), sign);
       if (result !== 0) return result;
     }
     return 0;

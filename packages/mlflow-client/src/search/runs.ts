@@ -1,7 +1,6 @@
-import type { Run } from '../entities.js';
-import type { Fields, Searchable } from './fields.js';
-import { parseFilter } from './filter.js';
-import { parseOrder } from './order.js';
+import type { Field, Fields } from './fields.js';
+import { type Condition, parseConditions } from './filter.js';
+import { type Order, orderBy, parseClauses } from './order.js';
 
 const fields: Fields = {
   attributes: {
@@ -18,39 +17,21 @@ const fields: Fields = {
   hasData: true,
 };
 
-/** A search over runs that are in memory. */
-export function searchRuns({
-  filter,
-  orderBy,
-}: {
-  readonly filter: string | undefined;
-  readonly orderBy: readonly string[];
-}): { readonly matches: (run: Run) => boolean; readonly order: (a: Run, b: Run) => number } {
-  const matches = parseFilter(filter, fields);
-  const order = parseOrder([...orderBy, 'start_time DESC', 'run_id'], fields);
-  return { matches: (run) => matches(searchable(run)), order: (a, b) => order(searchable(a), searchable(b)) };
+/** A search over runs. */
+export interface RunSearch {
+  readonly conditions: readonly Condition[];
+  readonly order: Order;
+  /** All that the conditions and the order look at. */
+  readonly fields: readonly Field[];
 }
 
-function searchable(run: Run): Searchable {
-  const { metrics, params, tags, datasets } = run;
+/** Reads a search over runs; newest first where the order does not decide. */
+export function parseRunSearch(filter: string | undefined, order: readonly string[]): RunSearch {
+  const conditions = parseConditions(filter, fields);
+  const clauses = parseClauses([...order, 'start_time DESC', 'run_id'], fields);
   return {
-    attributes: {
-      run_id: run.runId,
-      run_name: run.runName,
-      experiment_id: run.experimentId,
-      user_id: run.userId,
-      status: run.status,
-      artifact_uri: run.artifactUri,
-      start_time: run.startTime,
-      end_time: run.endTime,
-    },
-    metrics,
-    params,
-    tags,
-    datasets: datasets.map(({ dataset, tags: own }) => ({
-      name: dataset.name,
-      digest: dataset.digest,
-      context: own['mlflow.data.context'],
-    })),
+    conditions,
+    order: orderBy(clauses),
+    fields: [...conditions, ...clauses].map(({ field }) => field),
   };
 }
