@@ -4,10 +4,6 @@ import type { VersionReference } from './tracking-record.js';
 /** Tag of runs and versions: the training that they come from. A training that is delivered twice is found by it. */
 export const trainingTag = 'ad.training_id';
 
-/** The aliases of a model: who judges, who wants to, and who did before. */
-export const aliases = ['champion', 'challenger', 'previous'] as const;
-export type Alias = (typeof aliases)[number];
-
 /** The version that is meant; undefined where there is none. */
 export async function findVersion(
   { registry }: MlflowClient,
