@@ -64,7 +64,11 @@ describe('the rules', () => {
   });
 });
 
-const promtool = (...args: string[]) => spawnSync('promtool', args, { encoding: 'utf8' });
+const run =
+  (command: string) =>
+  (...args: string[]) =>
+    spawnSync(command, args, { encoding: 'utf8' });
+const promtool = run('promtool');
 const installed = promtool('--version').error === undefined;
 
 describe.skipIf(!installed)('promtool (needs it on the PATH)', () => {
@@ -79,7 +83,7 @@ describe.skipIf(!installed)('promtool (needs it on the PATH)', () => {
   });
 });
 
-const amtool = (...args: string[]) => spawnSync('amtool', args, { encoding: 'utf8' });
+const amtool = run('amtool');
 
 describe.skipIf(amtool('--version').error)('amtool (needs it on the PATH)', () => {
   const file = pathOf('alertmanager/alertmanager.yml');

@@ -70,13 +70,17 @@ export async function startPrometheus(files: Readonly<Record<string, string>>): 
   );
 }
 
+/** The command of Alertmanager, whose name Debian prefixes. */
+function alertmanager(): string {
+  const [debian, usual] = ['prometheus-alertmanager', 'alertmanager'];
+  return spawnSync(debian, ['--version']).error === undefined ? debian : usual;
+}
+
 /** An Alertmanager with this configuration. */
 export async function startAlertmanager(configuration: string): Promise<TestServer> {
   const [folder, port] = [await folderOf({ 'alertmanager.yml': configuration }), await freePort()];
-  // Debian prefixes the command's name.
-  const prefixed = spawnSync('prometheus-alertmanager', ['--version']).error === undefined;
   return start(
-    prefixed ? 'prometheus-alertmanager' : 'alertmanager',
+    alertmanager(),
     [
       `--config.file=${folder}/alertmanager.yml`,
       `--storage.path=${folder}/data`,
