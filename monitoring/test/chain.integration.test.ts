@@ -15,7 +15,7 @@ it('an anomaly and the death of the detector reach the webhook, and so does thei
   const alertmanager = await startAlertmanager(await shippedAlertmanager(webhook.url));
   const detector = await startDetector();
   const instance = detector.target;
-  await startPrometheus(await shippedPrometheus({ detector: instance, alertmanager: host(alertmanager) }));
+  await startPrometheus(await shippedPrometheus({ detectors: [instance], alertmanager: host(alertmanager) }));
 
   // Calm for a while: nobody is told of anything.
   await new Promise((resolve) => setTimeout(resolve, 4000));

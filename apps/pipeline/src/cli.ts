@@ -15,6 +15,7 @@ import { trainCommand } from './commands/train.js';
 import { loadConfiguration } from './configuration.js';
 import { parseDuration, parseTime } from './duration.js';
 import { type ExitCode, exitCode } from './exit-code.js';
+import { addGrafanaCommands } from './grafana-commands.js';
 import { addKafkaCommands } from './kafka-commands.js';
 import { exitWhenWritten, untilStopped } from './shutdown.js';
 import { processTerminal, say } from './terminal.js';
@@ -191,6 +192,7 @@ program
   });
 
 addKafkaCommands(program, terminal, finish);
+addGrafanaCommands(program, terminal, finish);
 
 const config = program.command('config').description('show, validate or describe the configuration');
 config

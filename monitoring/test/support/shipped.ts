@@ -11,8 +11,8 @@ interface PrometheusConfiguration {
 
 /** Addresses of a test, in place of those that containers use. */
 interface Addresses {
-  /** `host:port` of the detector. */
-  readonly detector: string;
+  /** `host:port` of each detector. */
+  readonly detectors: readonly string[];
   /** `host:port` of Alertmanager; left out, alerts go nowhere. */
   readonly alertmanager?: string;
 }
@@ -22,7 +22,7 @@ interface Addresses {
  * and rules wait two seconds where they say a minute.
  */
 export async function shippedPrometheus({
-  detector,
+  detectors,
   alertmanager,
 }: Addresses): Promise<Record<string, string>> {
   const configuration = await readYaml<PrometheusConfiguration>(pathOf('prometheus/prometheus.yml'));
@@ -35,7 +35,7 @@ export async function shippedPrometheus({
     .map(({ scrape_interval, scrape_timeout, ...job }) => job);
   const files: Record<string, string> = {
     'prometheus.yml': stringify(configuration),
-    'targets/detector.yml': stringify([{ targets: [detector] }]),
+    'targets/detector.yml': stringify([{ targets: detectors }]),
   };
   for (const path of await filesOf('prometheus/rules')) {
     files[`rules/${basename(path)}`] = faster(await readFile(path, 'utf8'));

@@ -13,4 +13,9 @@ export {
 export type { ConfigProblem } from './problems.js';
 export { type Config, configSchema, defaultConfig } from './schema.js';
 export { Secret } from './secret.js';
-export { type ConfigSecrets, type KafkaCredentials, secretVariables } from './secrets.js';
+export {
+  type ConfigSecrets,
+  type GrafanaCredentials,
+  type KafkaCredentials,
+  secretVariables,
+} from './secrets.js';

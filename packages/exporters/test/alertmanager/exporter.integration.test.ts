@@ -100,7 +100,7 @@ it('what is no Alertmanager refuses, and what is not there cannot be reached', a
   expect(await elsewhere.write(firingVerdict())).toMatchObject({ ok: false, reason: 'rejected' });
   await elsewhere.close();
 
-  const nobody = new AlertmanagerExporter({ url: 'http://127.0.0.1:9' });
+  const nobody = new AlertmanagerExporter({ url: 'http://127.0.0.1:2' });
   const written = await nobody.write(firingVerdict());
   expect(written).toMatchObject({ ok: false, reason: 'unreachable' });
   await nobody.close();
