@@ -185,7 +185,7 @@ describe('an outage', () => {
     for (let tried = 1; tried < 8; tried++) {
       let waited = 0;
       for (; server.requests.length === tried && waited < 3600; waited++) {
-        sink.write(firingVerdict());
+        void sink.write(firingVerdict());
         await server.pass(500);
       }
       pauses.push(waited * 500);
@@ -221,7 +221,7 @@ describe('an outage', () => {
     server.behaviour = 'unreachable';
     const { time } = server;
     await sink.write(firingVerdict({ timestamp: time }));
-    sink.write(normalVerdict({ timestamp: time + 15 * second }));
+    void sink.write(normalVerdict({ timestamp: time + 15 * second }));
     server.behaviour = 'take';
     await server.pass(15 * second);
     expect(server.requests[1]?.[0]?.endsAt).toBe(new Date(time + 15 * second).toISOString());
