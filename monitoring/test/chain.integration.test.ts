@@ -10,14 +10,23 @@ import { startWebhook } from './support/webhook.js';
 const soon = { timeout: 20_000, interval: 100 };
 const host = ({ url }: { url: string }) => new URL(url).host;
 
+async function isScraped({ url }: { url: string }): Promise<boolean> {
+  const response = await fetch(`${url}/api/v1/query?query=anomaly_detection_is_anomaly`);
+  const { data } = (await response.json()) as { data: { result: unknown[] } };
+  return data.result.length > 0;
+}
+
 it('an anomaly and the death of the detector reach the webhook, and so does their end', async () => {
   const webhook = await startWebhook();
   const alertmanager = await startAlertmanager(await shippedAlertmanager(webhook.url));
   const detector = await startDetector();
   const instance = detector.target;
-  await startPrometheus(await shippedPrometheus({ detectors: [instance], alertmanager: host(alertmanager) }));
+  const prometheus = await startPrometheus(
+    await shippedPrometheus({ detectors: [instance], alertmanager: host(alertmanager) }),
+  );
 
-  // Calm for a while: nobody is told of anything.
+  // Calm for a while, and watched: nobody is told of anything.
+  await vi.waitUntil(() => isScraped(prometheus), soon);
   await new Promise((resolve) => setTimeout(resolve, 4000));
   expect(webhook.alerts).toEqual([]);
 
