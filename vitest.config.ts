@@ -5,7 +5,12 @@ export default defineConfig({
   resolve: { conditions: ['@ad/source'] },
   ssr: { resolve: { conditions: ['@ad/source', 'node', 'import', 'default'] } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'apps/*/test/**/*.test.ts',
+      'monitoring/test/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
     testTimeout: 20_000,
   },

@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     'prometheus/index': 'src/prometheus/index.ts',
+    'alertmanager/index': 'src/alertmanager/index.ts',
     'kafka/index': 'src/kafka/index.ts',
     'console/index': 'src/console/index.ts',
     'outbox/index': 'src/outbox/index.ts',

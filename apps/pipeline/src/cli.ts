@@ -14,6 +14,7 @@ import { run } from './commands/run.js';
 import { loadConfiguration } from './configuration.js';
 import { parseTime } from './duration.js';
 import { type ExitCode, exitCode } from './exit-code.js';
+import { addGrafanaCommands } from './grafana-commands.js';
 import { addKafkaCommands } from './kafka-commands.js';
 import { addModelCommands } from './model-commands.js';
 import { exitWhenWritten, untilStopped } from './shutdown.js';
@@ -168,6 +169,7 @@ program
   });
 
 addKafkaCommands(program, terminal, finish);
+addGrafanaCommands(program, terminal, finish);
 
 const config = program.command('config').description('show, validate or describe the configuration');
 config

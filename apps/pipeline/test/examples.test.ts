@@ -11,6 +11,7 @@ const entryPoints = [
   '@ad/collector',
   '@ad/collector/kafka',
   '@ad/config',
+  '@ad/exporters/alertmanager',
   '@ad/exporters/console',
   '@ad/exporters/kafka',
   '@ad/exporters/outbox',

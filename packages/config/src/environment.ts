@@ -9,6 +9,7 @@ export const environmentVariables = Object.freeze({
   MLFLOW_EXPERIMENT_NAME: 'lifecycle.experiment',
   KAFKA_BOOTSTRAP_SERVERS: 'services.kafka_bootstrap_servers',
   PROMETHEUS_PORT: 'services.prometheus_port',
+  GRAFANA_URL: 'services.grafana_url',
 } as const satisfies Readonly<Record<string, ConfigKey>>);
 
 /** The keys that `env` sets. An empty variable counts as unset: that is how a shell or a compose file clears one. */

@@ -15,6 +15,7 @@ export { type Config, configSchema, defaultConfig } from './schema.js';
 export { Secret } from './secret.js';
 export {
   type ConfigSecrets,
+  type GrafanaCredentials,
   type KafkaCredentials,
   type MlflowCredentials,
   secretVariables,

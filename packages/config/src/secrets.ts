@@ -13,7 +13,12 @@ const mlflowVariables = [
 ] as const;
 
 /** The environment variables that hold secrets. No key of a file can. */
-export const secretVariables = Object.freeze([...kafkaVariables, ...mlflowVariables] as const);
+export const secretVariables = Object.freeze([
+  ...kafkaVariables,
+  ...mlflowVariables,
+  'GRAFANA_USER',
+  'GRAFANA_PASSWORD',
+] as const);
 
 /** What the brokers of Kafka are told by whoever logs in. */
 export interface KafkaCredentials {
@@ -26,8 +31,16 @@ export type MlflowCredentials =
   | { readonly username: Secret; readonly password: Secret }
   | { readonly token: Secret };
 
+/** What Grafana is told by whoever logs in. */
+export interface GrafanaCredentials {
+  readonly username: string;
+  readonly password: Secret;
+}
+
 /** What only the environment can hold. */
 export interface ConfigSecrets {
+  /** `admin` and `admin123`, as docker-compose.yml sets them up, unless the variables say otherwise. */
+  readonly grafana: GrafanaCredentials;
   /** Null unless both variables are set; never null where `kafka.sasl_mechanism` is set. */
   readonly kafkaSasl: KafkaCredentials | null;
   /** Null unless a user with a password is set, or a token. */
@@ -49,6 +62,10 @@ export function secretsOf(env: Environment): ConfigSecrets {
     username && password ? { username, password } : null;
   const token = secret('MLFLOW_TRACKING_TOKEN');
   return {
+    grafana: {
+      username: secret('GRAFANA_USER')?.reveal() ?? 'admin',
+      password: secret('GRAFANA_PASSWORD') ?? new Secret('admin123'),
+    },
     kafkaSasl: pair(secret('KAFKA_SASL_USERNAME'), secret('KAFKA_SASL_PASSWORD')),
     mlflow:
       pair(secret('MLFLOW_TRACKING_USERNAME'), secret('MLFLOW_TRACKING_PASSWORD')) ??

@@ -46,6 +46,16 @@ describe('secrets of a configuration', () => {
     }
   });
 
+  it('are those of docker-compose.yml for Grafana unless set', async () => {
+    const usual = await loadConfig({ env: { GRAFANA_USER: ' ' } });
+    const own = await loadConfig({ env: { GRAFANA_USER: 'ops', GRAFANA_PASSWORD: 'hunter2' } });
+    if (!usual.ok || !own.ok) throw new Error('does not load');
+    const reveal = ({ username, password }: typeof usual.secrets.grafana) => [username, password.reveal()];
+    expect(reveal(usual.secrets.grafana)).toEqual(['admin', 'admin123']);
+    expect(reveal(own.secrets.grafana)).toEqual(['ops', 'hunter2']);
+    expect(JSON.stringify(own)).not.toContain('hunter2');
+  });
+
   it.each([
     [{}, 'set KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD in the environment'],
     [{ KAFKA_SASL_USERNAME: 'detector' }, 'set KAFKA_SASL_PASSWORD in the environment'],

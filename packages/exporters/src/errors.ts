@@ -4,9 +4,9 @@
  * - `CONGESTED`: the destination is too slow
  * - `STREAM_FAILED`: the destination refused or lost what was written; `cause` says why
  * - `HOST_LIMIT`: one host more than the sink is allowed to hold
- * - `UNREACHABLE`: no broker answered, or none could take messages; `cause` says why
+ * - `UNREACHABLE`: no broker or server answered, or none could take items; `cause` says why
  * - `TOPIC_MISSING`: the broker has no topic of this name
- * - `REJECTED`: the broker, or the making of the message, refuses this item; `cause` has its word
+ * - `REJECTED`: the broker or server, or the making of the message, refuses this item; `cause` has its word
  * - `FULL`: a store between program and destination holds as much as it may
  * - `STORE_FAILED`: that store could not be read or written; `cause` says why
  *

@@ -8,9 +8,9 @@ import type { Verdict } from './verdict.js';
  * - `congested`: the destination takes less than it is given, and too much waits already
  * - `stream_failed`: the stream refused or lost what was written
  * - `host_limit`: one host more than the sink is allowed to hold
- * - `unreachable`: no broker answered, or none could take messages just then; the same item may be taken later
+ * - `unreachable`: no broker or server answered, or none could take items just then; the same item may be taken later
  * - `topic_missing`: the broker has no topic of this name
- * - `rejected`: the broker refuses this item, and would again: too large, not authorised
+ * - `rejected`: the broker or server refuses this item, and would again: too large, not authorised
  * - `full`: a store between program and destination holds as much as it may
  * - `store_failed`: that store could not be read or written
  */

@@ -1,0 +1,362 @@
+import { inspect } from 'node:util';
+import { AlertmanagerExporter, type AlertmanagerExporterOptions } from '@ad/exporters/alertmanager';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { firingVerdict, noDataVerdict, normalVerdict } from '../verdicts.js';
+import { FakeAlertmanager, settled } from './fake-alertmanager.js';
+
+function start(options: Partial<AlertmanagerExporterOptions> = {}) {
+  const server = new FakeAlertmanager();
+  const { now, sleep, fetch } = server;
+  const url = 'http://localhost:9093';
+  const sink = new AlertmanagerExporter({ url, now, sleep, fetch, random: () => 0, ...options });
+  return { server, sink };
+}
+
+const second = 1000;
+const minute = 60 * second;
+
+describe('an alert', () => {
+  it('begins with the first anomalous verdict', async () => {
+    const { server, sink } = start({
+      labels: { team: 'web' },
+      runbookUrl: 'https://example.org/runbook',
+      generatorUrl: 'https://example.org/dashboard',
+      headers: { authorization: 'Bearer secret' },
+    });
+    const verdict = firingVerdict({
+      timestamp: server.time,
+      alertId: 'web-1/2026-01-05T12:00:30.000Z',
+      explanation: 'cpu_percent 99 % is far above its expected 3-10 %',
+    });
+
+    expect(await sink.write(verdict)).toEqual({ ok: true });
+    expect(server.requests).toEqual([
+      [
+        {
+          labels: { alertname: 'AnomalyDetected', host: 'web-1', severity: 'warning', team: 'web' },
+          annotations: {
+            summary: 'cpu_percent 99 % is far above its expected 3-10 %',
+            value: '98.7 %',
+            probability: '0.97',
+            alert_id: 'web-1/2026-01-05T12:00:30.000Z',
+            runbook_url: 'https://example.org/runbook',
+          },
+          startsAt: '2026-01-05T12:00:30.000Z',
+          endsAt: '2026-01-05T12:04:30.000Z',
+          generatorURL: 'https://example.org/dashboard',
+        },
+      ],
+    ]);
+    expect(server.headers[0]?.get('authorization')).toBe('Bearer secret');
+    expect(server.headers[0]?.get('content-type')).toBe('application/json');
+  });
+
+  it('is explained from its largest share where the detector has no sentence, and by its host where it has nothing', async () => {
+    const { server, sink } = start();
+    await sink.write(firingVerdict());
+    await sink.write(firingVerdict({ host: 'web-2', attributions: [], probability: Number.NaN }));
+    const [[explained], [bare]] = server.requests;
+    expect(explained?.annotations.summary).toBe(
+      'cpu_percent 98.7 % is far above its expected 3.1–9.8 % (91 % of the score)',
+    );
+    expect(bare?.annotations).toEqual({ summary: 'anomaly on web-2' });
+  });
+
+  it('is sent again every minute while it lasts, with the same begin, a later end and the latest words', async () => {
+    const { server, sink } = start();
+    await sink.write(firingVerdict({ explanation: 'first' }));
+    const { startsAt } = server.requests[0]![0]!;
+    for (let i = 1; i <= 16; i++) {
+      server.time += 15 * second;
+      expect(await sink.write(firingVerdict({ timestamp: server.time, explanation: `after ${i}` }))).toEqual({
+        ok: true,
+      });
+    }
+    expect(server.requests.map(([alert]) => alert?.annotations.summary)).toEqual([
+      'first',
+      'after 4',
+      'after 8',
+      'after 12',
+      'after 16',
+    ]);
+    expect(new Set(server.requests.map(([alert]) => alert?.startsAt))).toEqual(new Set([startsAt]));
+    expect(Date.parse(server.requests[4]![0]!.endsAt)).toBe(server.time + 4 * minute);
+    expect(server.active).toEqual(['web-1']);
+  });
+
+  it('keeps its words when a sample says nothing', async () => {
+    const { server, sink } = start();
+    await sink.write(firingVerdict({ explanation: 'first' }));
+    server.time += minute;
+    await sink.write(noDataVerdict({ isAnomaly: true, timestamp: server.time }));
+    expect(server.requests[1]?.[0]?.annotations.summary).toBe('first');
+  });
+
+  it('ends with the first verdict that is no anomaly', async () => {
+    const { server, sink } = start();
+    await sink.write(firingVerdict({ timestamp: server.time }));
+    server.time += 30 * second;
+    await sink.write(normalVerdict({ timestamp: server.time }));
+    expect(server.requests[1]?.[0]).toMatchObject({
+      startsAt: '2026-01-05T12:00:30.000Z',
+      endsAt: '2026-01-05T12:01:00.000Z',
+    });
+    expect(server.active).toEqual([]);
+    expect(sink.alerts).toBe(0);
+
+    server.time += 30 * second;
+    await sink.write(normalVerdict({ timestamp: server.time }));
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('that follows another one without a verdict between begins anew', async () => {
+    const { server, sink } = start();
+    await sink.write(firingVerdict({ alertId: 'a', timestamp: server.time }));
+    server.time += 15 * second;
+    await sink.write(firingVerdict({ alertId: 'b', timestamp: server.time }));
+    expect(server.requests.map(([alert]) => alert?.startsAt)).toEqual([
+      '2026-01-05T12:00:30.000Z',
+      '2026-01-05T12:00:45.000Z',
+    ]);
+    expect(sink.alerts).toBe(1);
+  });
+
+  it('ends by itself when its host falls silent, and leaves room for others', async () => {
+    const { server, sink } = start({ maxAlerts: 1 });
+    await sink.write(firingVerdict());
+    expect(await sink.write(firingVerdict({ host: 'web-2' }))).toMatchObject({
+      ok: false,
+      reason: 'host_limit',
+    });
+    server.time += 4 * minute;
+    expect(server.active).toEqual([]);
+    expect(await sink.write(firingVerdict({ host: 'web-2' }))).toEqual({ ok: true });
+    expect(server.active).toEqual(['web-2']);
+  });
+
+  it('with a timestamp that no calendar has is told all the same', async () => {
+    const { server, sink } = start();
+    expect(await sink.write(firingVerdict({ timestamp: Number.NaN }))).toEqual({ ok: true });
+    expect(await sink.write(firingVerdict({ host: 'web-2', timestamp: 1e300 }))).toEqual({ ok: true });
+    expect(server.requests.map(([alert]) => alert?.startsAt)).toEqual([
+      '1970-01-01T00:00:00.000Z',
+      '9999-12-31T23:59:59.000Z',
+    ]);
+  });
+
+  it('of one host and those of others written with it share a request, up to the size of a batch', async () => {
+    const { server, sink } = start({ batchSize: 2 });
+    await Promise.all(['a', 'b', 'c'].map((host) => sink.write(firingVerdict({ host }))));
+    expect(server.requests.map((alerts) => alerts.map(({ labels }) => labels.host))).toEqual([
+      ['a', 'b'],
+      ['c'],
+    ]);
+    expect(sink.delivered).toBe(3);
+  });
+});
+
+describe('a verdict that changes nothing', () => {
+  it('is answered at once and sends nothing', () => {
+    const { server, sink } = start();
+    expect(sink.write(normalVerdict())).toEqual({ ok: true });
+    expect(sink.write(noDataVerdict())).toEqual({ ok: true });
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('an outage', () => {
+  it('is an answer that names the address and the reason, and no secret', async () => {
+    const { server, sink } = start({ headers: { authorization: 'Bearer secret' } });
+    server.behaviour = 'unreachable';
+    const written = await sink.write(firingVerdict());
+    expect(written).toMatchObject({ ok: false, reason: 'unreachable', dropped: 1 });
+    expect(!written.ok && written.error.message).toBe(
+      'http://localhost:9093/api/v2/alerts cannot be reached: connect ECONNREFUSED 127.0.0.1:9093',
+    );
+    expect(inspect([written, sink], { depth: 9, showHidden: true })).not.toContain('secret');
+  });
+
+  it('is waited out: the alert is sent by itself, later and later, until it is taken', async () => {
+    const { server, sink } = start();
+    server.behaviour = 503;
+    await sink.write(firingVerdict());
+    const pauses: number[] = [];
+    for (let tried = 1; tried < 8; tried++) {
+      let waited = 0;
+      for (; server.requests.length === tried && waited < 3600; waited++) {
+        void sink.write(firingVerdict());
+        await server.pass(500);
+      }
+      pauses.push(waited * 500);
+    }
+    expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000]);
+    server.behaviour = 'take';
+    await server.pass(30 * second);
+    expect(server.active).toEqual(['web-1']);
+    expect(sink.write(firingVerdict())).toEqual({ ok: true });
+  });
+
+  it('is answered at once by who writes during it, about alerts alone', async () => {
+    const { server, sink } = start();
+    server.behaviour = 'unreachable';
+    await sink.write(firingVerdict());
+    expect(sink.write(firingVerdict())).toMatchObject({ ok: false, reason: 'unreachable' });
+    expect(sink.write(normalVerdict({ host: 'web-2' }))).toEqual({ ok: true });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is one of a server that does not answer in time', async () => {
+    const { server, sink } = start({ timeoutMilliseconds: 2000 });
+    server.behaviour = 'silent';
+    const written = sink.write(firingVerdict());
+    await settled();
+    await server.pass(2000);
+    expect(await written).toMatchObject({ ok: false, reason: 'unreachable' });
+    expect(((await written) as { error: Error }).error.message).toContain('no answer within 2000 ms');
+  });
+
+  it('during which an alert ended is followed by its end, as it may have arrived', async () => {
+    const { server, sink } = start();
+    server.behaviour = 'unreachable';
+    const { time } = server;
+    await sink.write(firingVerdict({ timestamp: time }));
+    void sink.write(normalVerdict({ timestamp: time + 15 * second }));
+    server.behaviour = 'take';
+    await server.pass(15 * second);
+    expect(server.requests[1]?.[0]?.endsAt).toBe(new Date(time + 15 * second).toISOString());
+    expect(sink.alerts).toBe(0);
+  });
+
+  it('that outlasts a host which fell silent leaves nothing to tell', async () => {
+    const { server, sink } = start();
+    server.behaviour = 'unreachable';
+    await sink.write(firingVerdict());
+    server.behaviour = 'take';
+    await server.pass(4 * minute);
+    expect(server.requests).toHaveLength(1);
+    expect(sink.alerts).toBe(0);
+  });
+});
+
+describe('a refusal', () => {
+  it.each([400, 401, 404, 302])(
+    'with %d is answered, and the alert offered again no sooner than it would be anyway',
+    async (status) => {
+      const { server, sink } = start();
+      server.behaviour = status;
+      const written = await sink.write(firingVerdict());
+      expect(written).toMatchObject({ ok: false, reason: 'rejected' });
+      expect(!written.ok && written.error.message).toBe(
+        `http://localhost:9093/api/v2/alerts answers ${status}: it says why`,
+      );
+      await server.pass(59 * second);
+      expect(sink.write(firingVerdict())).toEqual({ ok: true });
+      expect(server.requests).toHaveLength(1);
+      server.behaviour = 'take';
+      await server.pass(second);
+      expect(await sink.write(firingVerdict())).toEqual({ ok: true });
+      expect(server.active).toEqual(['web-1']);
+    },
+  );
+});
+
+describe('close', () => {
+  it('tells what there is to tell, leaves what lasts, and refuses what comes after it', async () => {
+    const { server, sink } = start();
+    await sink.write(firingVerdict());
+    const late = sink.write(firingVerdict({ host: 'web-2' }));
+    await Promise.all([sink.close(), sink.close()]);
+    expect(await late).toEqual({ ok: true });
+    expect(server.active).toEqual(['web-1', 'web-2']);
+    expect(sink.write(firingVerdict())).toMatchObject({ ok: false, reason: 'closed' });
+  });
+
+  it('does not wait for a server that is away, nor longer than it may for one that is silent', async () => {
+    const away = start();
+    away.server.behaviour = 'unreachable';
+    await away.sink.write(firingVerdict());
+    await away.sink.close();
+    expect(away.server.requests).toHaveLength(1);
+
+    const silent = start({ closeTimeoutMilliseconds: 3000 });
+    silent.server.behaviour = 'silent';
+    const written = silent.sink.write(firingVerdict());
+    const closed = silent.sink.close();
+    await settled();
+    await silent.server.pass(3000);
+    await closed;
+    expect(await written).toMatchObject({ ok: false, reason: 'unreachable' });
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [{ url: 'localhost:9093' }, 'url must be an http or https URL'],
+    [{ url: 'http://user:hunter2@localhost' }, 'credentials go into headers'],
+    [{ url: 'http://localhost?token=hunter2' }, 'credentials go into headers'],
+    [{ labels: { 'not-a-name': 'x' } }, 'got "not-a-name"'],
+    [{ labels: { host: 'x' } }, 'other than alertname, host, severity, got "host"'],
+    [{ alertName: ' ' }, 'alertName must not be empty, got " "'],
+    [{ repeatSeconds: 0 }, 'repeatSeconds must be an integer from 1 to 86400, got 0'],
+    [{ maxAlerts: 0.5 }, 'maxAlerts must be an integer from 1 to 1000000, got 0.5'],
+  ])('%o are refused', (options, message) => {
+    expect(() => start(options)).toThrow(message);
+    expect(() => start(options)).not.toThrow('hunter2');
+  });
+
+  it('may have a path before the API', async () => {
+    const asked: string[] = [];
+    const { sink } = start({
+      url: 'https://example.org/alertmanager/',
+      fetch: async (input) => {
+        asked.push(String(input));
+        return new Response();
+      },
+    });
+    await sink.write(firingVerdict());
+    expect(asked).toEqual(['https://example.org/alertmanager/api/v2/alerts']);
+  });
+});
+
+it('whatever happens, Alertmanager knows in the end what the last verdicts say', async () => {
+  const step = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ host: fc.constantFrom('a', 'b', 'c'), isAnomaly: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ behaviour: fc.constantFrom('take', 'unreachable', 503) }) },
+    { weight: 2, arbitrary: fc.record({ pass: fc.integer({ min: 1, max: 120 }) }) },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      const { server, sink } = start({ batchSize: 2 });
+      const last = new Map<string, boolean>();
+      const write = (host: string, isAnomaly: boolean) => {
+        const verdict = isAnomaly ? firingVerdict : normalVerdict;
+        return sink.write(verdict({ host, timestamp: server.time }));
+      };
+      for (const one of steps) {
+        if ('pass' in one) await server.pass(one.pass * second);
+        else if ('behaviour' in one) server.behaviour = one.behaviour as 'take';
+        else {
+          last.set(one.host, one.isAnomaly);
+          void write(one.host, one.isAnomaly);
+        }
+        expect(sink.alerts).toBeLessThanOrEqual(3);
+      }
+      // The server is back, the hosts stay as they are.
+      server.behaviour = 'take';
+      for (let i = 0; i < 10; i++) {
+        await server.pass(15 * second);
+        for (const [host, isAnomaly] of last) void write(host, isAnomaly);
+        await settled();
+      }
+      expect(server.active).toEqual(
+        [...last]
+          .filter(([, is]) => is)
+          .map(([host]) => host)
+          .sort(),
+      );
+      await sink.close();
+    }),
+    { numRuns: 300 },
+  );
+});
