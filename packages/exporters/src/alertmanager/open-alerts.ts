@@ -12,7 +12,7 @@ export interface OpenAlert {
   annotations: Readonly<Record<string, string>>;
   /** When the host was last heard of, by the clock of this process. */
   heardAt: number;
-  /** When it was last sent, whatever came of it; `undefined` before. */
+  /** When it, or the one before it on this host, was last sent, whatever came of it; `undefined` where neither was. */
   sentAt: number | undefined;
   /** Whether there is something that Alertmanager has to be told. */
   isDue: boolean;
@@ -72,7 +72,8 @@ export class OpenAlerts {
 
   #begin(verdict: Verdict, now: number): OpenAlert | 'full' {
     const { host, timestamp, alertId } = verdict;
-    if (!this.#alerts.has(host) && !this.#hasRoom(now)) return 'full';
+    const before = this.#alerts.get(host);
+    if (before === undefined && !this.#hasRoom(now)) return 'full';
     // An alert has the same labels as the one before it on this host: its begin is all that Alertmanager has to be told.
     const begun: OpenAlert = {
       host,
@@ -81,7 +82,7 @@ export class OpenAlerts {
       endsAt: undefined,
       annotations: annotationsOf(verdict),
       heardAt: now,
-      sentAt: undefined,
+      sentAt: before?.sentAt,
       isDue: true,
     };
     this.#alerts.set(host, begun);
@@ -103,7 +104,7 @@ export class OpenAlerts {
 
   #end(alert: OpenAlert, timestamp: number): OpenAlert | undefined {
     if (alert.sentAt === undefined) {
-      // Nobody knows of its begin, so nobody has to know of its end.
+      // Nobody knows of an alert of this host, so nobody has to know of its end.
       this.forget(alert);
       return undefined;
     }

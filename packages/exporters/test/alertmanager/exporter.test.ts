@@ -319,6 +319,18 @@ describe('options', () => {
   });
 });
 
+it('an alert that ends before it was told of ends the one before it, which was', async () => {
+  const { server, sink } = start();
+  await sink.write(firingVerdict({ timestamp: server.time, alertId: 'first' }));
+  server.time += second;
+  const at = { timestamp: server.time };
+  void sink.write(normalVerdict(at));
+  void sink.write(firingVerdict({ ...at, alertId: 'second' }));
+  await sink.write(normalVerdict(at));
+  expect(server.active).toEqual([]);
+  expect(sink.alerts).toBe(0);
+});
+
 it('whatever happens, Alertmanager knows in the end what the last verdicts say', async () => {
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.record({ host: fc.constantFrom('a', 'b', 'c'), isAnomaly: fc.boolean() }) },
