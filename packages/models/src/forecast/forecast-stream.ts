@@ -145,9 +145,9 @@ export class ForecastStream {
 
   #expect(j: number, center: number, scale: number): void {
     const { means, deviations, lowest } = this.#state;
-    const low = means[j] + deviations[j] * (center - expectedWidth * scale);
-    this.low[j] = lowest[j] >= 0 ? Math.max(0, low) : low;
-    this.high[j] = means[j] + deviations[j] * (center + expectedWidth * scale);
+    const least = lowest[j] >= 0 ? 0 : Number.NEGATIVE_INFINITY;
+    this.low[j] = Math.max(least, means[j] + deviations[j] * (center - expectedWidth * scale));
+    this.high[j] = Math.max(least, means[j] + deviations[j] * (center + expectedWidth * scale));
   }
 }
 

@@ -34,7 +34,7 @@ function surpriseAt(row: readonly number[], rules?: readonly FeatureRule[], elap
 
 describe('surprise at a row', () => {
   it('is the sum of what features contribute, none of it negative', () => {
-    const values = fc.double({ min: 20, max: 80, noNaN: true });
+    const values = fc.double({ min: -200, max: 200, noNaN: true });
     const row = fc.tuple(fc.oneof(values, fc.constant(Number.NaN)), values);
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
@@ -43,7 +43,8 @@ describe('surprise at a row', () => {
           const surprise = stream.push(i * minute, each);
           expect(stream.contributions[0] + stream.contributions[1]).toBeCloseTo(surprise, 9);
           expect(stream.contributions.every((share) => share >= 0)).toBe(true);
-          expect(stream.low.every((low, j) => low <= stream.high[j])).toBe(true);
+          // Never seen below 0, it is not expected there either, whatever is forecast.
+          expect(stream.low.every((low, j) => low >= 0 && low <= stream.high[j])).toBe(true);
         });
       }),
     );
