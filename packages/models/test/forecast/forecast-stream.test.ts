@@ -50,6 +50,14 @@ describe('surprise at a row', () => {
     );
   });
 
+  it('is held against a range that does not go below zero, at either end, where no value ever did', () => {
+    const nearZero = { ...state, means: Float64Array.of(5, 5) };
+    const stream = new ForecastStream(nearZero, new DailyProfile(2), [{}, {}]);
+    stream.push(0, [-90, 5]);
+    stream.push(minute, [3, 5]);
+    expect([stream.low[0], stream.high[0]]).toEqual([0, 0]);
+  });
+
   it('comes of the distance from the forecast and of that from the usual level', () => {
     // 55 is two residual and one displacement scales away, in one of two features: (2 + 0.5) / sqrt(2).
     expect(surpriseAt([55, 50])).toBeCloseTo(2.5 / Math.SQRT2, 9);
