@@ -5,6 +5,7 @@ import { createKafka } from '../kafka/create-client.js';
 import { describeKafkaError } from '../kafka/describe-kafka-error.js';
 import { waitForTopics } from '../kafka/wait-for-topics.js';
 import { serveMetrics } from '../metrics-page.js';
+import { openAlertmanager } from '../run/open-alertmanager.js';
 import { againUntilStopped } from '../stream/again-until-stopped.js';
 import { DetectReport } from '../stream/detect-report.js';
 import { runSession } from '../stream/run-session.js';
@@ -59,7 +60,15 @@ export async function detectCommand(
       color: terminal.color,
       showHost: true,
     });
-    const report = new DetectReport({ terminal, topic: samples_topic, prometheus, output, verbose });
+    const alertmanager = openAlertmanager(terminal, config);
+    const report = new DetectReport({
+      terminal,
+      topic: samples_topic,
+      prometheus,
+      output,
+      alertmanager,
+      verbose,
+    });
     await againUntilStopped(
       async () => {
         readiness.current = { ready: true };
@@ -72,7 +81,7 @@ export async function detectCommand(
         say(terminal, `! ${why}; it goes on from what was saved in ${pause / 1000} s`);
       },
     );
-    await output.close();
+    await Promise.all([output.close(), alertmanager?.close()]);
     say(terminal, `Stopped. ${report.total}`);
     return exitCode.success;
   } finally {

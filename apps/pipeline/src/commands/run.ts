@@ -15,6 +15,7 @@ import { detect } from '../run/detect.js';
 import { startHostDetector } from '../run/host-detector.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
 import type { GivenHistory } from '../run/known-history.js';
+import { openAlertmanager } from '../run/open-alertmanager.js';
 import { openVerdictOutbox } from '../run/open-verdict-outbox.js';
 import { findStart } from '../run/starting-point.js';
 import { StoredFirst } from '../run/stored-first.js';
@@ -115,6 +116,7 @@ async function watch(
         say(terminal, `Version ${of} judges: ${kinds}, trained on ${formatCount(samples, 'sample')}`);
     },
   });
+  const alertmanager = openAlertmanager(terminal, config);
   const format = json || !terminal.out.isTTY ? 'json' : 'line';
   const lines = new ConsoleExporter({ stream: terminal.out, format, color: terminal.color });
   const output = new StoredFirst(outbox, lines);
@@ -126,9 +128,10 @@ async function watch(
   const tally = await detect((sample) => detector.observe(sample), recorded(undisturbed, recorder), {
     console: output,
     prometheus,
+    others: alertmanager ? [alertmanager] : [],
     onUnread: () => unread.abort(),
   });
-  await output.close();
+  await Promise.all([output.close(), alertmanager?.close()]);
   const anomalies = tally.anomalies === 1 ? '1 anomaly' : `${tally.anomalies} anomalies`;
   say(terminal, `Stopped. ${tally.samples} samples scored, ${anomalies}.`);
   return exitCode.success;

@@ -14,6 +14,8 @@ export interface Tally {
 export interface Sinks {
   readonly console: VerdictSink;
   readonly prometheus: PrometheusExporter;
+  /** Told of each verdict too. */
+  readonly others: readonly { write(verdict: Verdict): void }[];
   /** Nobody reads the console any more. */
   readonly onUnread: () => void;
 }
@@ -47,6 +49,7 @@ export async function detect(
     if (verdict.isAnomaly && !wasAnomaly) tally.anomalies++;
     wasAnomaly = verdict.isAnomaly;
     sinks.prometheus.write(verdict);
+    for (const other of sinks.others) other.write(verdict);
     void print(verdict);
   }
   return tally;

@@ -1,4 +1,4 @@
-import type { VerdictSink } from '@ad/exporters';
+import type { Verdict, VerdictSink } from '@ad/exporters';
 import type { KafkaExporter } from '@ad/exporters/kafka';
 import type { PrometheusExporter } from '@ad/exporters/prometheus';
 import { formatCount } from '../format.js';
@@ -19,6 +19,8 @@ export interface DetectReportOptions {
   readonly prometheus: PrometheusExporter;
   /** Takes the verdicts at which an alert begins or ends. */
   readonly output: VerdictSink;
+  /** Told of every verdict, where alerts go there. */
+  readonly alertmanager: { write(verdict: Verdict): void } | undefined;
   readonly verbose: boolean;
 }
 
@@ -27,17 +29,19 @@ export class DetectReport {
   readonly #terminal: Terminal;
   readonly #prometheus: PrometheusExporter;
   readonly #output: VerdictSink;
+  readonly #alertmanager: DetectReportOptions['alertmanager'];
   readonly #verbose: boolean;
   readonly #news = new AlertNews();
   readonly #status: DetectStatus;
   #alerts = 0;
   #lastTrouble = '';
 
-  constructor({ terminal, topic, prometheus, output, verbose }: DetectReportOptions) {
+  constructor({ terminal, topic, prometheus, output, alertmanager, verbose }: DetectReportOptions) {
     this.#status = new DetectStatus(topic);
     this.#terminal = terminal;
     this.#prometheus = prometheus;
     this.#output = output;
+    this.#alertmanager = alertmanager;
     this.#verbose = verbose;
   }
 
@@ -51,6 +55,7 @@ export class DetectReport {
     switch (event.kind) {
       case 'verdict':
         this.#prometheus.write(event.verdict);
+        this.#alertmanager?.write(event.verdict);
         if (!this.#news.isNews(event.verdict)) return;
         if (event.verdict.isAnomaly) this.#alerts++;
         this.#clearLine();

@@ -29,6 +29,11 @@ function isTrackingUri(text: string): boolean {
   return scheme === undefined ? text.trim() !== '' : scheme === 'file:' && text.length > scheme.length;
 }
 
+const validAlertmanager = z.object({
+  alertmanager_direct: z.boolean(),
+  alertmanager_url: z.string().nullable(),
+});
+
 export const servicesSchema = z
   .strictObject(
     {
@@ -59,8 +64,20 @@ export const servicesSchema = z
       alertmanager_url: httpUrlOrNull()
         .default(null)
         .describe('Address of Alertmanager; null where there is none.'),
+      alertmanager_direct: z
+        .boolean('must be true or false')
+        .default(false)
+        .describe(
+          'Whether alerts are sent to Alertmanager directly; with the rules of Prometheus each would be told twice.',
+        ),
     },
     'must be an object',
   )
+  .refine((value) => !value.alertmanager_direct || value.alertmanager_url !== null, {
+    path: ['alertmanager_direct'],
+    params: { against: 'services.alertmanager_url' },
+    error: 'must be false unless services.alertmanager_url is set',
+    when: ({ value }) => validAlertmanager.safeParse(value).success,
+  })
   .prefault({})
   .describe('The servers around the detector, and the one that it is itself.');

@@ -130,6 +130,11 @@ export const valuesOf: Readonly<Record<ConfigKey, Values>> = {
   'services.grafana_url': { accepted: [null, 'http://localhost:3001'], refused: ['grafana', 'http://u@a'] },
   'services.kafka_ui_url': { accepted: [null, 'http://localhost:8080'], refused: ['', 'http://a b'] },
   'services.alertmanager_url': { accepted: [null, 'http://[::1]:9093'], refused: [false, 'https://#x'] },
+  'services.alertmanager_direct': {
+    accepted: [true, false],
+    refused: ['true', 1, null],
+    beside: { alertmanager_url: 'http://localhost:9093' },
+  },
   'kafka.samples_topic': { accepted: ['a', 'a.b_C-9'], refused: ['', '.', 'a b', 'anomaly-metrics', null] },
   'kafka.state_topic': { accepted: ['a', 'a.b_C-9'], refused: ['', '..', 'anomaly-samples', 1] },
   'kafka.dead_letter_topic': { accepted: ['a', 'a.b_C-9'], refused: ['', 'a/b', 'anomaly-state', null] },
