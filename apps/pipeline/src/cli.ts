@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Config } from '@ad/config';
-import { Command, CommanderError } from '@commander-js/extra-typings';
+import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import about from '../package.json' with { type: 'json' };
 import { argument, durationArgument, numberArgument, runDuration, toList, toNumber } from './arguments.js';
 import { type LearnOption, leastSamples, parseLearn } from './backtest/learning.js';
@@ -16,9 +16,10 @@ import { parseTime } from './duration.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { addGrafanaCommands } from './grafana-commands.js';
 import { addKafkaCommands } from './kafka-commands.js';
+import { logLevels } from './log-level.js';
 import { addModelCommands } from './model-commands.js';
 import { exitWhenWritten, untilStopped } from './shutdown.js';
-import { processTerminal, say } from './terminal.js';
+import { logTo, processTerminal, say } from './terminal.js';
 
 const terminal = processTerminal();
 
@@ -40,7 +41,21 @@ const program = new Command('ad')
   .description('Watches this machine, learns what is normal, and reports what is not.')
   .version(about.version)
   .exitOverride()
-  .showHelpAfterError('(ad --help lists the commands)');
+  .showHelpAfterError('(ad --help lists the commands)')
+  .addOption(
+    new Option('--log-format <format>', 'how what is said on the way is written to standard error')
+      .choices(['text', 'json'] as const)
+      .default('text'),
+  )
+  .addOption(
+    new Option('--log-level <level>', 'what is less important is left out')
+      .choices(logLevels)
+      .default('info'),
+  );
+program.hook('preAction', () => {
+  const { logFormat, logLevel } = program.opts();
+  return logTo(terminal, logFormat, logLevel);
+});
 
 program
   .command('run')

@@ -1,4 +1,4 @@
-import { redraw, type Terminal } from './terminal.js';
+import { isDrawn, redraw, type Terminal } from './terminal.js';
 
 /** A line that tells how far work has come; only on a terminal. */
 export interface ProgressLine {
@@ -10,7 +10,7 @@ const redrawMilliseconds = 100;
 
 /** Redraws at most ten times a second, however often it is told to. */
 export function progressLine(terminal: Terminal): ProgressLine {
-  if (!terminal.err.isTTY) return { show: () => {}, clear: () => {} };
+  if (!isDrawn(terminal)) return { show: () => {}, clear: () => {} };
   let next = 0;
   let isShown = false;
   return {

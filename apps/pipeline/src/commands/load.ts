@@ -5,7 +5,7 @@ import { loadCpu } from '../load/cpu.js';
 import { loadDisk } from '../load/disk.js';
 import { loadMemory } from '../load/memory.js';
 import type { Pressure, PressureResult } from '../load/pressure.js';
-import { redraw, say, type Terminal } from '../terminal.js';
+import { isDrawn, redraw, say, type Terminal } from '../terminal.js';
 
 /** What `ad load` is asked for; 0 leaves a resource alone. */
 export interface LoadOptions {
@@ -56,14 +56,14 @@ async function waitWithProgress(
 ): Promise<void> {
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
-  if (!terminal.err.isTTY) say(terminal, `${label} for ${totalSeconds} s`);
+  if (!isDrawn(terminal)) say(terminal, `${label} for ${totalSeconds} s`);
   while (elapsed() < totalSeconds && !signal.aborted) {
-    if (terminal.err.isTTY) {
+    if (isDrawn(terminal)) {
       redraw(terminal, formatProgress({ label, elapsedSeconds: elapsed(), totalSeconds, width: 30 }));
     }
     const rest = Math.max(0, totalSeconds - elapsed()) * 1000;
     await sleep(Math.min(250, rest), undefined, { signal }).catch(() => {});
   }
-  if (terminal.err.isTTY) redraw(terminal, '');
+  if (isDrawn(terminal)) redraw(terminal, '');
   say(terminal, signal.aborted ? 'Load taken off early.' : `Load taken off after ${totalSeconds} s.`);
 }

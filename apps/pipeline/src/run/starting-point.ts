@@ -8,7 +8,7 @@ import { type FoundChampion, findChampion, fits } from '../lifecycle/find-champi
 import type { SavedDetector } from '../lifecycle/versioned-models.js';
 import { recorded } from '../recording/recorded.js';
 import type { HistoryRecorder } from '../recording/recorder.js';
-import { redraw, say, type Terminal } from '../terminal.js';
+import { isDrawn, redraw, say, type Terminal } from '../terminal.js';
 import { takeBaseline } from './baseline.js';
 import { hostSamples } from './host-samples.js';
 import { type GivenHistory, knownHistory } from './known-history.js';
@@ -129,7 +129,7 @@ async function firstOf(source: AsyncIterable<Sample>): Promise<Sample | undefine
 /** A bar that is redrawn on a terminal; elsewhere one line at the beginning. */
 function baselineProgress(terminal: Terminal, config: Config): (taken: number, needed: number) => void {
   const { baseline_duration_seconds: totalSeconds } = config.data_collection;
-  if (!terminal.err.isTTY) {
+  if (!isDrawn(terminal)) {
     say(terminal, `Learning what is normal for ${totalSeconds} s`);
     return () => {};
   }

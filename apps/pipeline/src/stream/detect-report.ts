@@ -3,7 +3,7 @@ import type { KafkaExporter } from '@ad/exporters/kafka';
 import type { PrometheusExporter } from '@ad/exporters/prometheus';
 import { formatCount } from '../format.js';
 import { KafkaTraffic } from '../kafka/traffic.js';
-import { redraw, say, type Terminal } from '../terminal.js';
+import { isDrawn, redraw, say, type Terminal } from '../terminal.js';
 import { AlertNews } from './alert-news.js';
 import type { DetectEvent } from './detect-session.js';
 import { DetectStatus } from './status.js';
@@ -89,7 +89,7 @@ export class DetectReport {
 
   /** Shows how a session stands, until its end. */
   begin(hosts: () => number, exporter: KafkaExporter): { end(): void } {
-    const isTTY = this.#terminal.err.isTTY === true;
+    const isTTY = isDrawn(this.#terminal);
     const traffic = new KafkaTraffic(this.#prometheus, exporter);
     const update = (): void => {
       traffic.update();
@@ -120,6 +120,6 @@ export class DetectReport {
   }
 
   #clearLine(): void {
-    if (this.#terminal.err.isTTY) redraw(this.#terminal, '');
+    if (isDrawn(this.#terminal)) redraw(this.#terminal, '');
   }
 }
