@@ -40,10 +40,19 @@ export async function loadDetector(
   for (const path of content.models) {
     const saved = await read(path);
     await turn();
-    models.push(loadModel(saved));
+    const model = loadModel(saved);
+    await turn();
+    warmUp(model);
+    models.push(model);
   }
   const { trainingId, samples, trainedAt, featureNames, state } = content;
   return { models, version, trainingId, samples, trainedAt, featureNames, state };
+}
+
+/** Models lay themselves out for scoring when they are first asked: here, and not between two samples. */
+function warmUp(model: BaseModel): void {
+  void model.calibration;
+  model.createStream().push(new Float64Array(model.featureNames.length));
 }
 
 function isDetector(content: unknown): content is DetectorContent {

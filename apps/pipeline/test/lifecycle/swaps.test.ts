@@ -8,8 +8,8 @@ import { packDetector } from '../../src/lifecycle/pack-detector.js';
 import type { VersionedModels } from '../../src/lifecycle/versioned-models.js';
 import { calm, featureNames, freshFolder } from './support.js';
 
-/** `AD_SWAPS=1000 AD_FIGURES=1` for what docs/benchmarks.md says. */
-const swaps = Number(process.env.AD_SWAPS ?? 50);
+/** `pnpm bench:swaps` in benchmarks/ has a thousand, and measures the pauses. */
+const swaps = 50;
 const perSecond = 1000;
 const history = calm(1000);
 
@@ -42,8 +42,6 @@ async function registry() {
 it(`judges a thousand samples a second while it is given ${swaps} other versions, each loaded anew: none is left out or judged twice`, async () => {
   const { client, live } = await registry();
   const verdicts: Verdict[] = [];
-  const lateness: number[] = [];
-  const pauses: number[] = [];
   let isDone = false;
 
   /** Samples come whether or not they are waited for; what came meanwhile is judged when there is time. */
@@ -52,7 +50,6 @@ it(`judges a thousand samples a second while it is given ${swaps} other versions
     for (let due = 0; !isDone; ) {
       await new Promise((resolve) => setImmediate(resolve));
       for (; due < ((performance.now() - begun) * perSecond) / 1000; due++) {
-        lateness.push(performance.now() - begun - (due * 1000) / perSecond);
         verdicts.push(live.observe(at(due)));
       }
     }
@@ -60,11 +57,8 @@ it(`judges a thousand samples a second while it is given ${swaps} other versions
 
   async function swap(): Promise<void> {
     for (let i = 0; i < swaps; i++) {
-      const from = lateness.length;
       const version = await client.registry.getVersion('swapped', String(1 + (i % 2)));
       live.use(await loadDetector(client, version), { watched: true });
-      await expect.poll(() => lateness.length > from, { interval: 1 }).toBe(true);
-      pauses.push(Math.max(...lateness.slice(from)));
       await sleep(20);
     }
     isDone = true;
@@ -74,20 +68,10 @@ it(`judges a thousand samples a second while it is given ${swaps} other versions
   expect(verdicts.map(({ sequence }) => sequence)).toEqual(verdicts.map((_, i) => i + 1));
   expect(verdicts.map(({ timestamp }) => timestamp)).toEqual(verdicts.map((_, i) => at(i).timestamp));
   expect(new Set(verdicts.map(({ model }) => model.version))).toEqual(new Set(['0', '1', '2']));
-  if (process.env.AD_FIGURES) {
-    const report = { samples: verdicts.length, lateness: quantiles(lateness), pauses: quantiles(pauses) };
-    process.stdout.write(`${JSON.stringify(report)}\n`);
-  }
 }, 600_000);
 
 const day = calm(20_000, { from: 1000, seed: 2 });
 
 function at(i: number): Sample {
   return { ...day[i % day.length], timestamp: 1_000_000 + 1000 * i };
-}
-
-function quantiles(values: readonly number[]): Record<string, number> {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => Number(sorted[Math.floor(share * (sorted.length - 1))].toFixed(2));
-  return { median: at(0.5), p99: at(0.99), most: at(1) };
 }
