@@ -162,6 +162,7 @@ export class Lifecycle {
       kind: 'remark',
       modelName,
       about: { trainingId },
+      isDismissed: !wins,
       tags: { 'ad.contest': `${wins ? 'better than' : 'not better than'} ${former.version}: ${reason}` },
       metrics: metrics(
         {

@@ -129,12 +129,16 @@ async function writePromotion(client: MlflowClient, record: PromotionRecord): Pr
 
 async function writeRemark(
   client: MlflowClient,
-  { modelName, about, tags, metrics }: RemarkRecord,
+  { modelName, about, tags, metrics, isDismissed }: RemarkRecord,
 ): Promise<void> {
   const version = await findVersion(client, modelName, about);
   if (!version) throw new MlflowError('RESOURCE_DOES_NOT_EXIST', 'the version to remark on is not there');
   for (const [key, value] of Object.entries(tags)) {
     await client.registry.setVersionTag(modelName, version.version, key, value);
+  }
+  if (isDismissed) {
+    const challenger = await client.registry.findByAlias(modelName, 'challenger');
+    if (challenger?.version === version.version) await client.registry.deleteAlias(modelName, 'challenger');
   }
   if (version.runId !== '' && metrics.length > 0) await client.runs.logBatch(version.runId, { metrics });
 }

@@ -44,6 +44,8 @@ export interface RemarkRecord {
   readonly modelName: string;
   readonly about: VersionReference;
   readonly tags: TextByKey;
+  /** It is no challenger any more. */
+  readonly isDismissed: boolean;
   /** Of the run that it came from. */
   readonly metrics: readonly MetricInput[];
 }

@@ -49,12 +49,7 @@ export function startHostDetector(options: HostDetectorOptions): HostDetector {
   const { config, start, mlflow, tracking, modelName, say, signal } = options;
   const { featureNames, history, champion } = start;
   const { models: _, ...detector } = detectorOptions(config, featureNames, []);
-  const live = new LiveDetector({
-    detector,
-    current: champion ?? untrained,
-    lookBack: config.models.lstm.sequence_length,
-    ...(champion && history.length === 0 && { from: champion.state }),
-  });
+  const live = createLive();
   for (const sample of history) live.learn(sample);
   if (champion) options.onModels(champion);
   const lifecycle = new Lifecycle({
@@ -89,4 +84,18 @@ export function startHostDetector(options: HostDetectorOptions): HostDetector {
     observe: (sample) => lifecycle.observe(sample, relearning),
     takeDisturbance: () => relearning.takeDisturbance(),
   };
+
+  function createLive(): LiveDetector {
+    const lookBack = config.models.lstm.sequence_length;
+    const parts = { detector, current: champion ?? untrained, lookBack };
+    if (!champion || history.length > 0) return new LiveDetector(parts);
+    try {
+      return new LiveDetector({ ...parts, from: champion.state });
+    } catch (error) {
+      say(
+        `! what version ${champion.version} knew cannot be gone on from: ${String(error)}; it begins without`,
+      );
+      return new LiveDetector(parts);
+    }
+  }
 }
