@@ -194,7 +194,8 @@ export class Chart {
         y: false,
       },
       hooks: {
-        drawClear: [(plot) => drawAnomalies(plot, data)],
+        drawClear: [(plot) => markAnomalies(plot, data, '--alarm-area', plot.bbox.height)],
+        draw: [(plot) => markAnomalies(plot, data, '--alarm', 3 * devicePixelRatio)],
         setCursor: [(plot) => this.#onCursor(plot)],
         setSelect: [(plot) => choose(plot, view)],
       },
@@ -251,20 +252,17 @@ function seriesOf({ color: name, width = 1.5, dash }) {
 /**
  * @param {uPlot} plot
  * @param {HourWindow} data
+ * @param {string} name of the colour
+ * @param {number} height
  */
-function drawAnomalies(plot, data) {
-  const { ctx, bbox } = plot;
-  const { min = 0, max = 0 } = plot.scales.x;
-  const pixel = devicePixelRatio;
+function markAnomalies({ ctx, bbox, scales, valToPos }, data, name, height) {
+  const { min = 0, max = 0 } = scales.x;
+  ctx.fillStyle = color(name);
   for (const [from, to] of data.anomalies(min, max)) {
-    const left = Math.max(plot.valToPos(from, 'x', true), bbox.left);
-    const right = Math.min(plot.valToPos(to, 'x', true), bbox.left + bbox.width);
+    const left = Math.max(valToPos(from, 'x', true), bbox.left);
+    const right = Math.min(valToPos(to, 'x', true), bbox.left + bbox.width);
     // However short it was, it must be seen.
-    const wide = Math.max(right - left, 2 * pixel);
-    ctx.fillStyle = color('--alarm-area');
-    ctx.fillRect(left, bbox.top, wide, bbox.height);
-    ctx.fillStyle = color('--alarm');
-    ctx.fillRect(left, bbox.top, wide, 3 * pixel);
+    ctx.fillRect(left, bbox.top, Math.max(right - left, 2 * devicePixelRatio), height);
   }
 }
 

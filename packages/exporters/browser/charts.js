@@ -150,7 +150,7 @@ function featureChart(name, data, view) {
       const range = formatRange(name, low[i], high[i]);
       const word = position([value[i], low[i], high[i], null]);
       const expected = range === '' ? '' : ` · ${word === '' ? 'expected' : `${word} the expected`} ${range}`;
-      const part = index === undefined || share[i] == null ? '' : ` · ${formatShare(share[i])} of the score`;
+      const part = index === undefined || share[i] == null ? '' : ` · share ${formatShare(share[i])}`;
       return `${when(data, index)}${formatValue(name, value[i])}${expected}${part}`;
     },
     onRead(text, isPointed) {

@@ -15,6 +15,8 @@ const LINKS = {
 };
 /** Usual distances of samples after which one is late. */
 const LATE_INTERVALS = 4;
+/** Milliseconds. */
+const JUST_NOW = 2000;
 
 /** The part of the page that says how things stand. */
 export class Status {
@@ -132,8 +134,10 @@ export class Status {
     const isLate = this.#link === 'live' && age > Math.max(LATE_INTERVALS * this.interval(), 5000);
     document.documentElement.classList.toggle('late', isLate);
     setText(byId('link-words'), isLate ? `No sample for ${formatDuration(age)}` : LINKS[this.#link]);
-    setText(byId('since'), verdict ? `for ${formatDuration(now - verdict.since)}` : '');
-    setText(byId('age'), verdict ? `${formatDuration(age)} ago` : '');
+    // Of what has been since the last sample nothing is known while there is no connection.
+    const until = this.#link === 'live' ? now : (verdict?.time ?? now);
+    setText(byId('since'), verdict ? `for ${formatDuration(until - verdict.since)}` : '');
+    setText(byId('age'), age < JUST_NOW ? 'just now' : `${formatDuration(age)} ago`);
   }
 }
 

@@ -34,6 +34,15 @@ function quantity(feature, value) {
   const suffix = suffixOf(feature);
   if (value === null || value === undefined) return { text: '–', unit: '' };
   if (!suffix.startsWith('_bytes')) return { text: plain(value, suffix), unit: UNITS[suffix] ?? '' };
+  const { scaled, unit } = bytes(value, suffix);
+  return { text: scaled.toFixed(/^B/.test(unit) ? 0 : 1), unit };
+}
+
+/**
+ * @param {number} value
+ * @param {string} suffix
+ */
+function bytes(value, suffix) {
   let scaled = value;
   let step = 0;
   // 999.95 would be shown as "1000.0".
@@ -41,8 +50,7 @@ function quantity(feature, value) {
     scaled /= 1000;
     step += 1;
   }
-  const per = suffix === '_bytes' ? '' : '/s';
-  return { text: scaled.toFixed(step === 0 ? 0 : 1), unit: `${BYTE_STEPS[step]}${per}` };
+  return { scaled, unit: `${BYTE_STEPS[step]}${suffix === '_bytes' ? '' : '/s'}` };
 }
 
 /**
@@ -77,7 +85,10 @@ const ticks = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSigni
  */
 export function formatTick(value, feature = '') {
   const suffix = suffixOf(feature);
-  if (suffix.startsWith('_bytes')) return formatValue(feature, value).replace('.0 ', ' ');
+  if (suffix.startsWith('_bytes')) {
+    const { scaled, unit } = bytes(value, suffix);
+    return `${ticks.format(scaled)} ${unit}`;
+  }
   return `${ticks.format(value)}${suffix === '_percent' ? ' %' : ''}`;
 }
 
