@@ -87,7 +87,10 @@ export class Status {
     document.documentElement.dataset.link = this.#link;
     const words = verdict ? stateWords(verdict.state, verdict.isAnomaly) : this.#waiting();
     setText(byId('state-words'), words);
-    setText(byId('state-why'), verdict?.explanation ?? '');
+    setText(
+      byId('state-why'),
+      verdict ? verdict.explanation : 'The first sample is shown here as soon as it is scored.',
+    );
     byId('details').hidden = !verdict;
     if (verdict) this.#showDetails(verdict);
     document.title = `${look === 'anomaly' ? '▲ ' : ''}${words}${verdict ? ` · ${verdict.host}` : ''}`;

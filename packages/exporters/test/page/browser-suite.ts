@@ -141,11 +141,18 @@ export function describePage(executablePath: string): void {
     });
 
     it('says that it waits, and why', async () => {
-      const { server } = await serve({
+      const { live, server } = await serve({
         readiness: () => ({ ready: false, reason: 'learning what is normal' }),
       });
       const { tab } = await openTab(browser, server.url);
       await expect.poll(() => text(tab, '#state-words')).toBe('Learning what is normal');
+      expect(await tab.locator('#score-chart').isVisible()).toBe(false);
+      live.write(normalVerdict({ timestamp: Date.now() }));
+      await expect.poll(() => text(tab, '#state-words')).toBe('Normal');
+      await expect.poll(() => tab.locator('.plot canvas').nth(3).isVisible()).toBe(true);
+      expect(await tab.evaluate("document.querySelector('#score-chart canvas').clientWidth")).toBeGreaterThan(
+        400,
+      );
     });
 
     it('says that there are too many, and finds a place later', async () => {
