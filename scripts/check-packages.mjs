@@ -30,7 +30,8 @@ import { createRequire } from 'node:module';
 import { HostSource } from '@ad/collector';
 import { loadConfig } from '@ad/config';
 import { formatVerdict } from '@ad/exporters/console';
-import { PrometheusExporter } from '@ad/exporters/prometheus';
+import { LivePage } from '@ad/exporters/page';
+import { PrometheusExporter, startMetricsServer } from '@ad/exporters/prometheus';
 import { IsolationForestModel, loadModel, LstmModel, RandomForestModel, StreamingDetector } from '@ad/models';
 import { checkModel } from '@ad/models/testing';
 
@@ -47,6 +48,10 @@ assert.match(formatVerdict(verdict), /feature_/);
 const exporter = new PrometheusExporter({ processMetrics: false });
 exporter.write(verdict);
 assert.match(await exporter.metrics(), /anomaly_detection_is_anomaly 0/);
+const page = new LivePage();
+const { server } = await startMetricsServer({ source: exporter, routes: page.routes, host: '127.0.0.1', port: 0 });
+for (const path of page.routes.keys()) assert.equal((await fetch(server.url + path, { method: 'HEAD' })).status, 200);
+await server.close();
 assert.equal((await loadConfig({ env: {} })).ok, true);
 for await (const { values } of new HostSource({ intervalSeconds: 0.1 })) {
   assert.ok(values.memory_percent > 0);

@@ -7,6 +7,7 @@ export default defineConfig({
     'alertmanager/index': 'src/alertmanager/index.ts',
     'kafka/index': 'src/kafka/index.ts',
     'console/index': 'src/console/index.ts',
+    'page/index': 'src/page/index.ts',
     'outbox/index': 'src/outbox/index.ts',
   },
   format: 'esm',

@@ -35,6 +35,11 @@ const tools = {
     present: () => which('prometheus-alertmanager') ?? which('alertmanager'),
     unit: 'prometheus-alertmanager',
   },
+  chromium: {
+    what: 'Chromium',
+    packages: ['chromium'],
+    present: () => which('chromium') ?? which('chromium-browser') ?? which('google-chrome'),
+  },
 };
 
 /** Makes sure that the named tools are there, or throws an error that says what to install and how. */

@@ -15,6 +15,7 @@ const entryPoints = [
   '@ad/exporters/console',
   '@ad/exporters/kafka',
   '@ad/exporters/outbox',
+  '@ad/exporters/page',
   '@ad/exporters/prometheus',
   '@ad/models',
   '@ad/models/testing',

@@ -6,6 +6,14 @@ import { ad, answering, command, configFile, quick, startAd } from './support/ad
 
 const file = await configFile(quick);
 
+/** What has come of an answer when it first matches; the answer stays open. */
+async function readUntil({ body }: Response, pattern: RegExp): Promise<string> {
+  let text = '';
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  while (!pattern.test(text)) text += (await reader?.read())?.value ?? '';
+  return text;
+}
+
 describe('ad run', () => {
   it('learns, scores live, serves metrics, and stops cleanly on SIGTERM', async () => {
     const detector = startAd(['run', '--config', file, '--verbose']);
@@ -28,6 +36,11 @@ describe('ad run', () => {
     }
     expect(page).toMatch(/^anomaly_detection_score [\d.]+$/m);
     expect(page).toMatch(/^anomaly_detection_is_anomaly [01]$/m);
+
+    const live = await fetch(`${url}/live/events`);
+    const events = await readUntil(live, /event: verdict\n/);
+    expect(events).toMatch(/"model":\{"kind":"forecast/);
+    expect(await (await fetch(url)).text()).toContain('<title>Anomaly detection</title>');
 
     detector.child.kill('SIGTERM');
     expect(await detector.exited).toBe(0);

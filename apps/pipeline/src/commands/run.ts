@@ -49,7 +49,10 @@ export async function run(
     say(terminal, `✗ ${created.message}`);
     return exitCode.usage;
   }
-  const page = await serveMetrics(terminal, config, 'learning what is normal', { version: options.version });
+  const page = await serveMetrics(terminal, config, 'learning what is normal', {
+    version: options.version,
+    hasDashboard: true,
+  });
   if (!page) return exitCode.failure;
   const { prometheus } = page;
   const recorder = createRecorder(terminal, config);
@@ -78,12 +81,15 @@ async function watch(
   terminal: Terminal,
   loaded: LoadedConfiguration,
   { json, verbose, history, version, signal }: RunOptions,
-  { page: { prometheus, server, readiness }, recorder, outbox, tracking }: Surroundings,
+  { page: { prometheus, server, dashboard, readiness }, recorder, outbox, tracking }: Surroundings,
 ): Promise<ExitCode> {
   const { config } = loaded;
   const onProblem = (problem: Problem): void => say(terminal, describeProblem(problem));
   const { interval_seconds } = config.data_collection;
-  say(terminal, `Watching this machine · metrics on ${server.url}/metrics · Ctrl-C stops`);
+  say(
+    terminal,
+    `Watching this machine · to see it, open ${server.url} · metrics on ${server.url}/metrics · Ctrl-C stops`,
+  );
   const mlflow = openMlflow(loaded);
   const name = modelName(config);
   const found = await findStart(terminal, {
@@ -128,7 +134,7 @@ async function watch(
   const tally = await detect((sample) => detector.observe(sample), recorded(undisturbed, recorder), {
     console: output,
     prometheus,
-    others: alertmanager ? [alertmanager] : [],
+    others: [alertmanager, dashboard].filter((other) => other !== undefined),
     onUnread: () => unread.abort(),
   });
   await Promise.all([output.close(), alertmanager?.close()]);

@@ -1,7 +1,7 @@
 export { ExporterError, type ExporterErrorCode } from '../errors.js';
 export type { Sink, VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
 export type { Verdict, VerdictAttribution, VerdictState } from '../verdict.js';
-export type { MetricsSource, Readiness } from './contracts.js';
+export type { MetricsSource, Readiness, Route } from './contracts.js';
 export { type PerHostOptions, PrometheusExporter, type PrometheusExporterOptions } from './exporter.js';
 export type { KafkaLag, KafkaMessageRecord } from './kafka-metrics.js';
 export type { ListenFailureReason } from './listen.js';

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import type { MetricsSource, Readiness } from './contracts.js';
+import type { MetricsSource, Readiness, Route } from './contracts.js';
 
+/** Sent with every answer; a route of the caller's may set its own in their place. */
 const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
 };
@@ -33,21 +35,22 @@ const json = (status: number, body: unknown): Answer => ({
 /** A crowd of clients costs at most 20 renderings a second; a scrape right after another one waits this long at most. */
 const RENDERING_GAP_MILLISECONDS = 50;
 
+/** Paths that are always what they are: probes and scrapers rely on them. */
+export const RESERVED_PATHS: readonly string[] = ['/metrics', '/healthz', '/readyz'];
+
 interface Collaborators {
   readonly source: MetricsSource;
+  readonly routes: ReadonlyMap<string, Route>;
   readonly isReady: () => Readiness;
   readonly onError: (error: unknown) => void;
 }
 
 /** Answers one request after another. Holds no state but the rendering that is shared. */
-export function createRoutes({ source, isReady, onError }: Collaborators) {
+export function createRoutes({ source, routes, isReady, onError }: Collaborators) {
   const page = spaced(async () => Buffer.from(await source.metrics()), RENDERING_GAP_MILLISECONDS);
 
-  async function answer(request: IncomingMessage): Promise<Answer> {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return { ...text(405, 'only GET and HEAD are served here\n'), allow: 'GET, HEAD' };
-    }
-    switch (request.url?.split('?', 1)[0]) {
+  async function answer(path: string): Promise<Answer> {
+    switch (path) {
       case '/':
         return text(200, INDEX);
       case '/metrics':
@@ -64,18 +67,37 @@ export function createRoutes({ source, isReady, onError }: Collaborators) {
   }
 
   return async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, type, body, allow } = await answer(request).catch((error: unknown) => {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return send(request, response, {
+        ...text(405, 'only GET and HEAD are served here\n'),
+        allow: 'GET, HEAD',
+      });
+    }
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const route = routes.get(path);
+    try {
+      if (route) return await route(request, response);
+      send(request, response, await answer(path));
+    } catch (error) {
       onError(error);
-      return text(500, 'the answer could not be made\n');
-    });
-    response.writeHead(status, {
-      ...HEADERS,
-      'Content-Type': type,
-      'Content-Length': body.length,
-      ...(allow === undefined ? {} : { Allow: allow }),
-    });
-    response.end(request.method === 'HEAD' ? undefined : body);
+      if (response.headersSent) response.destroy();
+      else send(request, response, text(500, 'the answer could not be made\n'));
+    }
   };
+}
+
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, type, body, allow }: Answer,
+): void {
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Content-Length': body.length,
+    ...(allow === undefined ? {} : { Allow: allow }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
+import { ExporterError } from '../errors.js';
 import { integerOption } from '../options.js';
-import type { MetricsSource, Readiness } from './contracts.js';
+import type { MetricsSource, Readiness, Route } from './contracts.js';
 import {
   authority,
   describeListenFailure,
@@ -8,7 +9,7 @@ import {
   listen,
   reachableHost,
 } from './listen.js';
-import { createRoutes } from './routes.js';
+import { createRoutes, RESERVED_PATHS } from './routes.js';
 
 /** Options of {@link startMetricsServer}. */
 export interface MetricsServerOptions {
@@ -18,6 +19,8 @@ export interface MetricsServerOptions {
   readonly host?: string;
   /** 0 takes a free port. @default 8000 */
   readonly port?: number;
+  /** More to serve, by exact path, e.g. the routes of a `LivePage`; `/` takes the place of the index. @default none */
+  readonly routes?: ReadonlyMap<string, Route>;
   /** Asked by `/readyz`. @default always ready */
   readonly isReady?: () => Readiness;
   /** Connections held at once; more are refused. @default 1024 */
@@ -60,10 +63,11 @@ const LIMITS = {
 };
 
 /**
- * Serves `/metrics`, `/healthz`, `/readyz` and an index over HTTP, to GET and HEAD only. Requests that arrive together share
+ * Serves `/metrics`, `/healthz`, `/readyz`, an index and further routes over HTTP, to GET and HEAD only. Requests that arrive together share
  * one rendering; slow, idle and excess clients are cut off.
  *
- * @throws ExporterError `INVALID_OPTION` (as a rejection) when `port` or `maxConnections` is out of range
+ * @throws ExporterError `INVALID_OPTION` (as a rejection) when `port` or `maxConnections` is out of range, or a route has
+ * a path that is taken
  * @example
  * const started = await startMetricsServer({ source: exporter, port: 8000 });
  * if (started.ok) console.log(`${started.server.url}/metrics`);
@@ -72,7 +76,9 @@ const LIMITS = {
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServerResult> {
   const { source, host = '0.0.0.0', isReady = () => ({ ready: true }), onError = () => {} } = options;
   const port = integerOption('port', options.port ?? 8000, 0, 65_535);
-  const respond = createRoutes({ source, isReady, onError });
+  const routes = options.routes ?? new Map<string, Route>();
+  for (const path of routes.keys()) refuseReserved(path);
+  const respond = createRoutes({ source, routes, isReady, onError });
   const server = createServer(LIMITS, (request, response) => {
     respond(request, response).catch(onError);
   });
@@ -90,6 +96,14 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
     const error = cause instanceof Error ? cause : new Error(String(cause));
     return { ok: false, error, ...describeListenFailure(error, host, port) };
   }
+}
+
+function refuseReserved(path: string): void {
+  if (path.startsWith('/') && !RESERVED_PATHS.includes(path)) return;
+  throw new ExporterError(
+    'INVALID_OPTION',
+    `routes must have paths that begin with / and are none of ${RESERVED_PATHS.join(', ')}, got ${JSON.stringify(path)}`,
+  );
 }
 
 /**

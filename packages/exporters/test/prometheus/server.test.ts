@@ -12,6 +12,7 @@ import {
   type MetricsServer,
   type MetricsServerOptions,
   PrometheusExporter,
+  type Route,
   startMetricsServer,
 } from '@ad/exporters/prometheus';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -130,6 +131,65 @@ describe('the pages', () => {
     expect(body).not.toContain('secret');
     expect(errors).toEqual([new Error('secret detail')]);
     expect((await ask(`${url}/healthz`)).response.statusCode).toBe(200);
+  });
+});
+
+describe('routes of the caller', () => {
+  const route =
+    (body: string): Route =>
+    (_request, response) => {
+      response.end(body);
+    };
+
+  it('are served beside the pages, with the same strict headers unless they set their own', async () => {
+    const routes = new Map<string, Route>([
+      ['/', route('mine')],
+      [
+        '/own',
+        (_request, response) => {
+          response.setHeader('Cache-Control', 'max-age=60');
+          response.end();
+        },
+      ],
+    ]);
+    const { url } = await start({ routes });
+    const index = await ask(`${url}/?from=somewhere`);
+    expect(index.body).toBe('mine');
+    expect(index.response.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+    expect((await ask(`${url}/own`)).response.headers['cache-control']).toBe('max-age=60');
+    expect((await ask(`${url}/metrics`)).response.statusCode).toBe(200);
+    expect((await ask(`${url}/own/`)).response.statusCode).toBe(404);
+    expect((await ask(url, { method: 'POST' })).response.statusCode).toBe(405);
+  });
+
+  it('that fail are answered with 500, or cut off in the middle of an answer', async () => {
+    const errors: unknown[] = [];
+    const routes = new Map<string, Route>([
+      ['/fails', () => Promise.reject(new Error('secret detail'))],
+      [
+        '/breaks',
+        async (_request, response) => {
+          response.write('begun');
+          throw new Error('in the middle');
+        },
+      ],
+    ]);
+    const { url } = await start({ routes, onError: (error) => errors.push(error) });
+    const failed = await ask(`${url}/fails`);
+    expect(failed.response.statusCode).toBe(500);
+    expect(failed.body).not.toContain('secret');
+    await expect(ask(`${url}/breaks`)).rejects.toThrow(/aborted|reset|hang up/);
+    expect(errors).toEqual([new Error('secret detail'), new Error('in the middle')]);
+  });
+
+  it.each(['/metrics', '/healthz', '/readyz', 'relative'])('cannot be at %s', async (path) => {
+    await expect(start({ routes: new Map([[path, route('')]]) })).rejects.toThrow(
+      `routes must have paths that begin with / and are none of /metrics, /healthz, /readyz, got "${path}"`,
+    );
   });
 });
 

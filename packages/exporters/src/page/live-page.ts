@@ -1,0 +1,120 @@
+import { ExporterError } from '../errors.js';
+import { integerOption } from '../options.js';
+import type { Readiness, Route } from '../prometheus/contracts.js';
+import type { VerdictSink, WriteResult } from '../sink.js';
+import type { Verdict } from '../verdict.js';
+import { assetRoutes } from './assets.js';
+import { shortenHost } from './encode.js';
+import { EventStream } from './event-stream.js';
+import { HostRecord } from './host-record.js';
+
+/** Options of {@link LivePage}. */
+export interface LivePageOptions {
+  /** Pages open at once at most, 1 to 1000; one more is answered with 503 and asks again. @default 64 */
+  readonly maxClients?: number;
+  /** Hosts shown at most, 1 to 256; a verdict of one more is answered with `host_limit`. @default 8 */
+  readonly maxHosts?: number;
+  /** Samples kept of each host, 60 to 86400; fewer where an hour holds fewer. @default 3600 */
+  readonly maxSamples?: number;
+  /** Why nothing is scored yet, for the page to say; asked at each event and heartbeat. @default always ready */
+  readonly readiness?: () => Readiness;
+  /** Milliseconds between two heartbeats, 100 to 9000. A client that takes nothing for two of them is cut off. @default 5000 */
+  readonly heartbeatMilliseconds?: number;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+}
+
+const HOUR_MILLISECONDS = 3_600_000;
+/** Of each host's rows; an hour at one sample a second takes a third of it with five features. */
+const MAX_CHARACTERS = 4_194_304;
+
+/**
+ * A sink that shows verdicts in a browser, live and for the last hour: the score against its threshold, each feature with the range where
+ * it was expected, anomalies and why, recent alerts. Its routes go to `startMetricsServer`. Everything the page needs comes from there; it
+ * is read-only. The hour is kept in memory, in the form in which it is sent: at one sample a second and five features 1.3 million characters per
+ * host, never more than 4.2 million. Cost: 27 us a verdict, and nothing more however many hours it runs.
+ *
+ * @throws ExporterError `INVALID_OPTION` from the constructor
+ * @example
+ * const page = new LivePage();
+ * const started = await startMetricsServer({ source: exporter, routes: page.routes });
+ * page.write(verdict);
+ * // at the end, streams first:
+ * await page.close();
+ * if (started.ok) await started.server.close();
+ */
+export class LivePage implements VerdictSink {
+  /** For `startMetricsServer`: `/` and what is below `/live/`. */
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly #hosts = new Map<string, HostRecord>();
+  readonly #stream: EventStream;
+  readonly #readiness: () => Readiness;
+  readonly #maxHosts: number;
+  readonly #maxSamples: number;
+  #isClosed = false;
+  #dropped = 0;
+
+  constructor(options: LivePageOptions = {}) {
+    const { maxClients = 64, maxHosts = 8, maxSamples = 3600, heartbeatMilliseconds = 5000 } = options;
+    const { now = Date.now } = options;
+    this.#readiness = options.readiness ?? (() => ({ ready: true }));
+    this.#maxHosts = integerOption('maxHosts', maxHosts, 1, 256);
+    this.#maxSamples = integerOption('maxSamples', maxSamples, 60, 86_400);
+    this.#stream = new EventStream({
+      maxClients: integerOption('maxClients', maxClients, 1, 1000),
+      heartbeatMilliseconds: integerOption('heartbeatMilliseconds', heartbeatMilliseconds, 100, 9000),
+      now,
+      page: () => this.#describe(),
+      find: (host) => this.#hosts.get(host ?? '') ?? this.#hosts.values().next().value,
+    });
+    this.routes = new Map([...assetRoutes(), ['/live/events', this.#stream.respond]]);
+  }
+
+  /** Pages that are open. */
+  get clients(): number {
+    return this.#stream.clients;
+  }
+
+  /** Takes one verdict and sends it to all open pages. Fails with `closed`, and with `host_limit` for one host too many. */
+  write(verdict: Verdict): WriteResult {
+    if (this.#isClosed) return this.#drop('closed', 'CLOSED', 'the page is closed');
+    const record = this.#hosts.get(verdict.host) ?? this.#admit(verdict);
+    if (!record) return this.#drop('host_limit', 'HOST_LIMIT', 'as many hosts as allowed are shown already');
+    record.write(verdict);
+    this.#stream.update();
+    return { ok: true };
+  }
+
+  /** Ends the streams, which tells the open pages, and takes no more verdicts. To be called before the server is closed. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    this.#stream.close();
+    return Promise.resolve();
+  }
+
+  /** The record of a new host, in the place of one of which there is nothing left to show where there is no other place. */
+  #admit({ host, timestamp }: Verdict): HostRecord | undefined {
+    if (this.#hosts.size >= this.#maxHosts) {
+      const silent = [...this.#hosts].find(([, { latest }]) => timestamp - latest > HOUR_MILLISECONDS);
+      if (!silent) return undefined;
+      this.#hosts.delete(silent[0]);
+    }
+    const record = new HostRecord({
+      maxRows: this.#maxSamples,
+      maxCharacters: MAX_CHARACTERS,
+      spanMilliseconds: HOUR_MILLISECONDS,
+    });
+    this.#hosts.set(host, record);
+    return record;
+  }
+
+  #describe(): string {
+    const { ready, reason = '' } = this.#readiness();
+    return JSON.stringify({ ready, reason, hosts: [...this.#hosts.keys()].map(shortenHost) });
+  }
+
+  #drop(reason: 'closed' | 'host_limit', code: 'CLOSED' | 'HOST_LIMIT', message: string): WriteResult {
+    this.#dropped += 1;
+    return { ok: false, reason, error: new ExporterError(code, message), dropped: this.#dropped };
+  }
+}
