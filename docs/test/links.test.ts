@@ -1,24 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const skipped = /^(\..*|node_modules|dist|mlruns|history|outbox|mlflow-outbox)$/;
-
-function pagesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (skipped.test(entry.name)) return [];
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? pagesBelow(path) : path.endsWith('.md') ? [path] : [];
-  });
-}
+import { pagesBelow, root, withoutBlocks } from './support/pages.js';
 
 /** A page without its code, in which nothing is a link. */
 function prose(path: string): string {
-  return readFileSync(path, 'utf8')
-    .replaceAll(/^```.*?^```/gms, '')
-    .replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]()]/g, ''));
+  return withoutBlocks(path).replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]()]/g, ''));
 }
 
 /** The anchors of a page's headings, as GitHub makes them. */
