@@ -13,7 +13,8 @@ import { runExample, startExample, testExamples } from './support/examples.js';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const consumer = mkdtempSync(join(tmpdir(), 'ad-examples-'));
 const examples = join(consumer, 'examples');
-const offset = Number(process.env.SERVICES_PORT_OFFSET ?? 0);
+const { SERVICES_PORT_OFFSET = '0' } = process.env;
+const offset = Number(SERVICES_PORT_OFFSET);
 const broker = `localhost:${9092 + offset}`;
 
 function run(command: string, args: string[], cwd: string): void {
