@@ -87,7 +87,8 @@ describe('examples with a server', () => {
     const client = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
     const admin = client.admin();
     const producer = client.producer();
-    const consumer = client.consumer({ groupId: `example-${randomUUID()}` });
+    const groupId = `example-reader-${randomUUID()}`;
+    const consumer = client.consumer({ groupId });
     await Promise.all([admin.connect(), producer.connect(), consumer.connect()]);
     const topics = [samples, verdicts];
     await admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: 2 })) });
@@ -127,7 +128,7 @@ describe('examples with a server', () => {
       await example.ended;
       await Promise.all([consumer.disconnect(), producer.disconnect()]);
       await admin.deleteTopics({ topics });
-      await admin.deleteGroups([`example-${samples}`]);
+      await admin.deleteGroups([groupId, `example-${samples}`]);
       await admin.disconnect();
     }
   });
