@@ -9,6 +9,7 @@ export default defineConfig({
       'packages/*/test/**/*.test.ts',
       'apps/*/test/**/*.test.ts',
       'monitoring/test/**/*.test.ts',
+      'docs/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
