@@ -154,7 +154,40 @@ describe('ad run', () => {
     await third.exited;
   });
 
-  it('takes the champion that somebody else has chosen, between two samples', async () => {
+  it('learns from a history what this machine has now, and nothing where the history lacks a feature', {
+    timeout: 60_000,
+  }, async () => {
+    const folder = freshFolder();
+    const history = join(folder, 'history.jsonl');
+    const lines = calm(200).map(
+      ({ values, ...sample }) =>
+        `${JSON.stringify({ ...sample, values: { ...values, disk_percent: 60 } })}\n`,
+    );
+    await writeFile(history, lines.join(''));
+    const withFeatures = (...features: string[]) =>
+      configFile({ ...configuration, data_collection: { ...quick.data_collection, features } });
+    const fewer = startAd(['run', '--history', history, '--config', await withFeatures('cpu', 'memory')]);
+    await fewer.says(/Learned cpu_percent, memory_percent from 200 samples of history/);
+    await expect.poll(() => fewer.output.out, { timeout: 15_000 }).toMatch(/"version":"1"/);
+    fewer.child.kill('SIGTERM');
+    await fewer.exited;
+    expect(fewer.output.out).not.toContain('disk_percent');
+    const more = startAd([
+      'run',
+      '--history',
+      history,
+      '--config',
+      await withFeatures('cpu', 'memory', 'load'),
+    ]);
+    await more.says(/! the history lacks load_1m.*; it is not learned from/);
+    await more.says(/Learned cpu_percent, memory_percent, load_1m/);
+    more.child.kill('SIGTERM');
+    await more.exited;
+  });
+
+  it('takes the champion that somebody else has chosen, between two samples', {
+    timeout: 60_000,
+  }, async () => {
     // Slow enough for the third training, which would take over again, to be far away.
     const slower = { ...quick.data_collection, interval_seconds: 0.6 };
     const file = await configFile({ ...configuration, data_collection: slower });
@@ -176,7 +209,9 @@ describe('ad run', () => {
     expect(verdicts.map(({ sequence }) => sequence)).toEqual(verdicts.map((_, i) => i + 1));
   });
 
-  it('goes on without MLflow, keeps what it could not deliver, and delivers it at a later start', async () => {
+  it('goes on without MLflow, keeps what it could not deliver, and delivers it at a later start', {
+    timeout: 60_000,
+  }, async () => {
     const folder = freshFolder();
     const away = await configFile({
       ...configuration,

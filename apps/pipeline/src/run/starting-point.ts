@@ -49,7 +49,8 @@ export async function findStart(terminal: Terminal, context: StartContext): Prom
   const { config, history, mlflow, modelName, signal } = context;
   const isGiven = history.files.length > 0 || history.prometheus !== undefined;
   const found = await findChampion(terminal, mlflow, modelName, signal);
-  const past = await knownHistory(terminal, config, history, signal);
+  const known = await knownHistory(terminal, config, history, signal);
+  const past = known.length > 0 ? await ofThisMachine(terminal, known, context) : [];
   const champion = isGiven ? undefined : await usable(terminal, found, context);
   if (signal.aborted) return stopped(terminal);
   if (champion) {
@@ -119,6 +120,31 @@ async function misfit(
   );
   if (!first || fits(saved, first.values)) return undefined;
   return `was trained on ${saved.featureNames.join(', ')}, and this machine has ${Object.keys(first.values).join(', ')}`;
+}
+
+/** The history with the features that this machine has now; none, after a line that says why, where it lacks one. */
+async function ofThisMachine(
+  terminal: Terminal,
+  history: readonly Sample[],
+  { config, signal, onProblem }: StartContext,
+): Promise<readonly Sample[]> {
+  const interval = config.data_collection.baseline_interval_seconds;
+  const now = await firstOf(hostSamples(config, interval, signal, onProblem));
+  if (!now) return history;
+  const names = readableFeatures(history);
+  const lacking = Object.keys(now.values).filter(
+    (name) => Number.isFinite(now.values[name]) && !names.includes(name),
+  );
+  if (lacking.length > 0) {
+    say(terminal, `! the history lacks ${lacking.join(', ')}; it is not learned from`);
+    return [];
+  }
+  const kept = names.filter((name) => name in now.values);
+  if (kept.length === names.length) return history;
+  return history.map(({ values, ...sample }) => ({
+    ...sample,
+    values: Object.fromEntries(kept.map((name) => [name, values[name] ?? Number.NaN])),
+  }));
 }
 
 async function firstOf(source: AsyncIterable<Sample>): Promise<Sample | undefined> {
