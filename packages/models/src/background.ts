@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { BaseModel } from './base-model.js';
 import { ModelError } from './errors.js';
 import type { Matrix } from './matrix.js';
-import { moduleOf } from './registry.js';
+import { moduleOf } from './registered.js';
 import type { SavedModel } from './saved-model.js';
 import { type TrainingProgress, type TrainOptions, throwIfAborted } from './training.js';
 

@@ -49,7 +49,8 @@ export {
   RandomForestModel,
   type RandomForestOptions,
 } from './random-forest/model.js';
-export { createModel, loadModel, type ModelClass, registerModel } from './registry.js';
+export { type ModelClass, registerModel } from './registered.js';
+export { createModel, loadModel } from './registry.js';
 export type { Sample } from './sample.js';
 export type { SavedModel } from './saved-model.js';
 export { AlertLifecycle, type AlertSnapshot, type ConfirmOptions } from './streaming/alert-lifecycle.js';

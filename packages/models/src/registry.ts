@@ -4,43 +4,12 @@ import { ModelError } from './errors.js';
 import { IsolationForestModel } from './isolation-forest/model.js';
 import { LstmModel } from './lstm/model.js';
 import { RandomForestModel } from './random-forest/model.js';
+import { type ModelClass, type Registered, registered } from './registered.js';
 import { checkSavedModel } from './saved-model.js';
-
-/** A class of models: its constructor takes its options and nothing else. */
-export interface ModelClass<Options extends object = object> {
-  readonly kind: string;
-  new (options?: Options): BaseModel;
-}
-
-interface Registered {
-  readonly create: (options: unknown) => BaseModel;
-  readonly module?: string | undefined;
-}
-
-const registered = new Map<string, Registered>();
-
-/**
- * Makes a kind of model known by its name to {@link createModel}, {@link loadModel} and configuration files.
- *
- * @param options.module URL of the module that calls `registerModel` (`import.meta.url`): lets `background: true` find the class
- * from inside the worker thread.
- */
-export function registerModel<Options extends object>(
-  model: ModelClass<Options>,
-  options: { readonly module?: string } = {},
-): void {
-  // The constructor validates its options itself, whatever they are.
-  registered.set(model.kind, { create: (given) => new model(given as Options), module: options.module });
-}
 
 /** A new, untrained model of a registered kind. @throws ModelError `INVALID_OPTION` */
 export function createModel(kind: string, options: object = {}): BaseModel {
-  return lookUp(kind, 'INVALID_OPTION').create(options);
-}
-
-/** URL of the module that registered this kind, if it gave one. */
-export function moduleOf(kind: string): string | undefined {
-  return registered.get(kind)?.module;
+  return lookUp(kind, 'INVALID_OPTION')(options);
 }
 
 /**
@@ -64,7 +33,7 @@ export function loadModel(json: unknown): BaseModel {
 }
 
 function createSaved(kind: string, options: unknown): BaseModel {
-  const { create } = lookUp(kind, 'INVALID_MODEL');
+  const create = lookUp(kind, 'INVALID_MODEL');
   try {
     return create(isRecord(options) ? options : {});
   } catch (cause) {
@@ -74,15 +43,23 @@ function createSaved(kind: string, options: unknown): BaseModel {
   }
 }
 
-function lookUp(kind: string, code: 'INVALID_OPTION' | 'INVALID_MODEL'): Registered {
-  const found = registered.get(kind);
-  if (!found) {
-    const known = [...registered.keys()].join(', ');
+function lookUp(kind: string, code: 'INVALID_OPTION' | 'INVALID_MODEL'): Registered['create'] {
+  const create = registered.get(kind)?.create ?? builtIn(kind);
+  if (!create) {
+    const known = [...new Set([...builtInModels().map((model) => model.kind), ...registered.keys()])].join(
+      ', ',
+    );
     throw new ModelError(code, `no model of kind "${kind}" is registered; known kinds: ${known}`);
   }
-  return found;
+  return create;
 }
 
-registerModel(IsolationForestModel);
-registerModel(LstmModel);
-registerModel(RandomForestModel);
+// Inside a function, so that a bundle which loads no model by name does not hold them all.
+function builtInModels() {
+  return [IsolationForestModel, LstmModel, RandomForestModel] as const;
+}
+
+function builtIn(kind: string): Registered['create'] | undefined {
+  const model: ModelClass | undefined = builtInModels().find((one) => one.kind === kind);
+  return model && ((options) => new model(options as object));
+}

@@ -4,7 +4,7 @@ import { ModelError } from './errors.js';
 import { type Matrix, type Rows, toMatrix } from './matrix.js';
 import { integerOption, refuseUnknownOptions } from './options.js';
 import type { ParallelScorer, ParallelScorerOptions } from './parallel-scorer.js';
-import { moduleOf } from './registry.js';
+import { moduleOf } from './registered.js';
 import { chunkRows, readyRows, type ScoringJob, type ScoringWorkerData } from './scoring-job.js';
 
 // The same file whether this one runs from src/ (tests) or bundled in dist/: a worker thread needs compiled JavaScript.

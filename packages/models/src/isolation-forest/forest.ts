@@ -14,7 +14,7 @@ export const maximumSubsample = 65_536;
  * one. The shape needs no child pointers, and so a damaged file cannot hold a cycle.
  */
 export interface ForestNodes {
-  /** Column of the split, or {@link leaf}. */
+  /** Column of the split, or 65,535 at a leaf. */
   readonly feature: Uint16Array;
   /** Rows whose value is above it go right; 0 at leaves. */
   readonly threshold: Float64Array;
