@@ -9,13 +9,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 // Limits in kB (1,000 bytes), some five percent above what was measured; raise one in the change that needs it, and say why there.
 const limits = [
-  ['packages/models', 'dist/index.js', '*', 56.7],
-  ['packages/models', 'dist/index.js', 'IsolationForestModel', 38.2],
-  ['packages/models', 'dist/index.js', 'RandomForestModel', 38.2],
-  ['packages/models', 'dist/index.js', 'LstmModel', 38.2],
-  ['packages/models', 'dist/index.js', 'StreamingDetector', 52.4],
-  ['packages/models', 'dist/index.js', 'rocAuc', 38.6],
-  ['packages/models', 'dist/index.js', 'loadModel', 38.6],
+  ['packages/models', 'dist/index.js', '*', 57.2],
+  ['packages/models', 'dist/index.js', 'IsolationForestModel', 23.4],
+  ['packages/models', 'dist/index.js', 'RandomForestModel', 26],
+  ['packages/models', 'dist/index.js', 'LstmModel', 21.8],
+  ['packages/models', 'dist/index.js', 'StreamingDetector', 26.3],
+  ['packages/models', 'dist/index.js', 'rocAuc', 6.1],
+  ['packages/models', 'dist/index.js', 'loadModel', 39.2],
   ['packages/models', 'dist/testing/index.js', '*', 40.1],
   ['packages/models', 'dist/lstm/tfjs.js', '*', 4.7],
   ['packages/collector', 'dist/index.js', '*', 12.2],

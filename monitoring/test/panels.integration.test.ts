@@ -88,7 +88,7 @@ async function startDetectors(): Promise<string[]> {
   expect(topics.code, topics.err).toBe(0);
   onTestFinished(() => deleteTopics(['v', 'i', 's', 'd'].map((end) => `panels-${id}-${end}`)));
   const [run, , detect] = await Promise.all([
-    start(['run', '--config', configurations[0]!, '--verbose'], /Trained/),
+    start(['run', '--config', configurations[0]!, '--verbose'], /Version \S+ judges/),
     start(['collect', '--config', configurations[1]!], /metrics on/),
     start(['detect', '--config', configurations[2]!], /metrics on/),
   ]);
