@@ -13,6 +13,7 @@ export default defineConfig({
       'test/**/*.test.ts',
     ],
     exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+    globalSetup: 'test/support/temporary-folder.ts',
     testTimeout: 20_000,
   },
 });

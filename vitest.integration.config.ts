@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['**/*.integration.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '.services/**'],
+    globalSetup: 'test/support/temporary-folder.ts',
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
