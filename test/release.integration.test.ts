@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { command } from './registry/command.js';
+import { installNode } from './registry/node.js';
+import { firstProgram } from './registry/readme.js';
 import { type Registry, startRegistry } from './registry/verdaccio.js';
 import { addChangeset, commit, copyWorkspace, versions } from './registry/workspace-copy.js';
 
@@ -28,14 +30,13 @@ const model = loadModel(JSON.parse(readFileSync(process.argv[2], 'utf8')));
 console.log(JSON.stringify([...model.score(rows)]));
 `;
 
-/** What `pnpm versions` and the last step of `pnpm release` do, without building again. */
+/** Both commands of a release: the first makes versions of changesets; the second builds, checks and publishes. */
 async function release(): Promise<Record<string, string>> {
   const settings = join(folder, 'npmrc');
-  await writeFile(settings, registry.credentials);
+  await writeFile(settings, `@ad:registry=${registry.url}\n${registry.credentials}`);
   await command(copy, 'pnpm', ['versions']);
   await commit(copy, 'Versions');
-  const environment = { npm_config_registry: registry.url, npm_config_userconfig: settings };
-  await command(copy, 'pnpm', ['exec', 'changeset', 'publish'], environment);
+  await command(copy, 'pnpm', ['release'], { npm_config_userconfig: settings });
   return versions(copy);
 }
 
@@ -71,12 +72,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('two releases', () => {
-  let first: Record<string, string>;
-  let second: Record<string, string>;
+let first: Record<string, string>;
+let second: Record<string, string>;
 
+describe('two releases', () => {
   test('the first publishes every package, with ranges that npm understands', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     first = await release();
 
@@ -87,7 +88,7 @@ describe('two releases', () => {
     }
   });
 
-  test('the second changes what changed and its dependants, nothing else', { timeout: 120_000 }, async () => {
+  test('the second changes what changed and its dependants, nothing else', { timeout: 300_000 }, async () => {
     await addChangeset(copy, '@ad/models', 'minor', 'Scores are what they were.');
     second = await release();
 
@@ -121,5 +122,66 @@ describe('two releases', () => {
     const loaded = await consumer('later', second['@ad/models'] ?? '', loadAndScore);
     expect(JSON.parse(loaded)).toEqual(JSON.parse(saved));
     expect(JSON.parse(saved)).toHaveLength(5);
+  });
+});
+
+// The oldest that `engines` allows, and the newest of each line after it.
+describe.each(['20.19.0', '22', '24'])('what was published, in an empty folder on Node %s', (version) => {
+  const project = () => join(folder, `node-${version}`);
+  let environment: NodeJS.ProcessEnv;
+  const run = (name: string, ...parameters: string[]) => command(project(), name, parameters, environment);
+
+  beforeAll(async () => {
+    await mkdir(project());
+    environment = await installNode(await mkdtemp(join(folder, 'binary-')), version);
+    await writeFile(join(project(), '.npmrc'), `@ad:registry=${registry.url}\n`);
+    await run('npm', 'init', '--yes');
+    await run('npm', 'pkg', 'set', 'type=module');
+    await run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', ...Object.keys(second));
+  }, 120_000);
+
+  test('is imported and required', { timeout: 120_000 }, async () => {
+    expect(await run('node', '--version')).toContain(`v${version}`);
+    for (const name of ['module.js', 'commonjs.cjs']) {
+      await copyFile(join('scripts/consumers', name), join(project(), name));
+      await run('node', name);
+    }
+  });
+
+  test.each(['models', 'collector', 'exporters', 'mlflow-client', 'config'])(
+    'does what the README of %s says first',
+    async (name) => {
+      const readme = await readFile(join(project(), `node_modules/@ad/${name}/README.md`), 'utf8');
+      const { code, json } = await firstProgram(readme);
+      await writeFile(join(project(), `${name}.js`), code.replace('port: 8000', 'port: 0'));
+      if (json !== undefined) await writeFile(join(project(), 'config.json'), json);
+      expect(await run('node', `${name}.js`)).not.toBe('');
+    },
+  );
+
+  test('`ad run` learns and judges', { timeout: 60_000 }, async () => {
+    const settings = { data_collection: { baseline_duration_seconds: 10 }, services: { prometheus_port: 0 } };
+    await writeFile(join(project(), 'ad.json'), JSON.stringify(settings));
+    const lines = await run(
+      'npx',
+      'ad',
+      'run',
+      '--config',
+      'ad.json',
+      '--interval',
+      '1',
+      '--duration',
+      '16',
+      '--json',
+    );
+    const verdicts = lines
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(verdicts.length).toBeGreaterThanOrEqual(3);
+    for (const { state, score } of verdicts) {
+      expect(state).toMatch(/normal|pending|firing/);
+      expect(score).toBeGreaterThanOrEqual(0);
+    }
   });
 });
