@@ -1,4 +1,4 @@
-import { escapeUnprintable } from './text.js';
+import { escapeUnprintable } from '../text/display.js';
 
 /**
  * The verdict itself, all its fields, as one line of JSON without a line break. JSON has no NaN: what is missing becomes

@@ -1,4 +1,4 @@
-import { displayName } from './text.js';
+import { displayName } from '../text/display.js';
 
 /** What {@link formatProgress} shows. */
 export interface Progress {

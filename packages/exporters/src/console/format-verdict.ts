@@ -1,8 +1,8 @@
+import { displayName, displaySentence } from '../text/display.js';
+import { explainAttribution } from '../text/explain.js';
+import { quantityOf, shortName } from '../text/units.js';
 import type { Verdict, VerdictState } from '../verdict.js';
-import { explainAttribution } from './explain.js';
 import type { VerdictNews } from './news.js';
-import { displayName, displaySentence } from './text.js';
-import { quantityOf, shortName } from './units.js';
 
 /** How {@link formatVerdict} writes. */
 export interface FormatVerdictOptions {

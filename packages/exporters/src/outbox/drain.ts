@@ -1,8 +1,8 @@
 import type { Sink, WriteResult } from '../sink.js';
-import { backoffMilliseconds } from './backoff.js';
+import { backoffMilliseconds } from '../timing/backoff.js';
 import type { Health, OutboxFailureReason } from './problems.js';
 import type { SegmentedLog, WaitingItem } from './segmented-log.js';
-import type { Sleep } from './sleep.js';
+import type { Sleep } from '../timing/sleep.js';
 
 /** What a drain needs. */
 export interface DrainParts<Item> {

@@ -8,7 +8,7 @@ import type { ResolvedOutboxOptions } from './options.js';
 import { Health } from './problems.js';
 import { HEADER_BYTES, type StoredRecord } from './record.js';
 import { SegmentedLog } from './segmented-log.js';
-import { endsWithin } from './sleep.js';
+import { endsWithin } from '../timing/sleep.js';
 
 const CODES = {
   closed: 'CLOSED',

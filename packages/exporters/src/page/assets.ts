@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { Route } from '../prometheus/contracts.js';
+import type { Route } from '../server/contracts.js';
 
 /** The same from `src/page` and from `dist/page`. */
 const own = (name: string) => fileURLToPath(new URL(`../../browser/${name}`, import.meta.url));

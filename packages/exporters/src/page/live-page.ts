@@ -1,6 +1,6 @@
 import { ExporterError } from '../errors.js';
 import { integerOption } from '../options.js';
-import type { Readiness, Route } from '../prometheus/contracts.js';
+import type { Readiness, Route } from '../server/contracts.js';
 import type { VerdictSink, WriteResult } from '../sink.js';
 import type { Verdict } from '../verdict.js';
 import { assetRoutes } from './assets.js';

@@ -1,4 +1,4 @@
-import type { Sleep } from '../../src/outbox/sleep.js';
+import type { Sleep } from '../../src/timing/sleep.js';
 
 /** An alert as it was posted. */
 export interface PostedAlert {

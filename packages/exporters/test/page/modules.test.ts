@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatQuantity, quantityOf } from '../../src/console/units.js';
+import { formatQuantity, quantityOf } from '../../src/text/units.js';
 import { encodeRow } from '../../src/page/encode.js';
 import { normalVerdict } from '../verdicts.js';
 import { madeHour } from './hour.js';

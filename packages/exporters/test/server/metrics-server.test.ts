@@ -16,7 +16,7 @@ import {
   startMetricsServer,
 } from '@ad/exporters/prometheus';
 import { afterEach, describe, expect, it } from 'vitest';
-import { describeListenFailure } from '../../src/prometheus/listen.js';
+import { describeListenFailure } from '../../src/server/listen.js';
 import { firingVerdict } from '../verdicts.js';
 
 const started: MetricsServer[] = [];
