@@ -1,6 +1,8 @@
 import { deserialize, serialize } from 'node:v8';
-import { ExporterError, type ExporterErrorCode } from '../errors.js';
+import { asError } from '../errors.js';
 import type { Sink, WriteFailureReason, WriteResult } from '../sink.js';
+import { endsWithin } from '../timing/sleep.js';
+import { writeError } from '../write-error.js';
 import { Drain } from './drain.js';
 import type { ReleaseLock } from './folder-lock.js';
 import { GroupCommit } from './group-commit.js';
@@ -8,26 +10,19 @@ import type { ResolvedOutboxOptions } from './options.js';
 import { Health } from './problems.js';
 import { HEADER_BYTES, type StoredRecord } from './record.js';
 import { SegmentedLog } from './segmented-log.js';
-import { endsWithin } from '../timing/sleep.js';
 
-const CODES = {
-  closed: 'CLOSED',
-  full: 'FULL',
-  store_failed: 'STORE_FAILED',
-} as const satisfies Partial<Record<WriteFailureReason, ExporterErrorCode>>;
-
-/** A sink that is closed has answered for what it was given; hearing it takes a moment. */
+/** A closed sink has answered all writes; this is the time for the answers to arrive. */
 const LAST_ANSWERS_MILLISECONDS = 100;
 
 type NewRecord = Omit<StoredRecord, 'sequence'>;
 
 /**
- * A sink that stores each item on disk before it says `ok`, and hands it to another sink from there: in the order of writing, again
- * and again until that sink has said `ok`. Neither an outage of the destination nor the end of this process, however sudden, loses an
- * item; one that was delivered just before a sudden end is delivered twice.
+ * A sink that stores each item on disk before it answers `ok`, and delivers it from there to another sink: in the order of writing,
+ * and repeatedly until that sink answers `ok`. Neither an outage of the destination nor a sudden end of this process loses an item.
+ * An item that was delivered just before a sudden end is delivered twice.
  *
- * Items are copied as `structuredClone` does: plain data with `NaN`, `undefined`, dates and maps stays equal, functions are refused
- * (`store_failed`), and objects of a class become plain ones. Made by {@link openOutbox}.
+ * Items are copied as by `structuredClone`: plain data with `NaN`, `undefined`, dates and maps stays equal, functions are refused
+ * (`store_failed`), and objects of a class become plain objects. Created by {@link openOutbox}.
  *
  * @example
  * const reportOn = (outbox: Outbox<Verdict>): string =>
@@ -63,7 +58,7 @@ export class Outbox<Item> implements Sink<Item> {
     this.#drain.wake();
   }
 
-  /** Opens what is in a folder that is locked, and begins to deliver it. */
+  /** Opens a folder that is locked for this process, and begins to deliver what waits in it. */
   static async open<Item>(options: ResolvedOutboxOptions<Item>, release: ReleaseLock): Promise<Outbox<Item>> {
     const damage = { items: 0 };
     const log = await SegmentedLog.open<Item>({
@@ -77,18 +72,18 @@ export class Outbox<Item> implements Sink<Item> {
     return new Outbox(options, release, log, damage);
   }
 
-  /** Items that are stored and not delivered. */
+  /** Items that are stored and not delivered yet. */
   get size(): number {
     return this.#log.size - this.#drain.ahead;
   }
 
-  /** For how long the first of them has waited, also while no process had the outbox; 0 when none waits. */
+  /** How long the first of them has waited, including times when no process had the outbox open; 0 when none waits. */
   get oldestAgeSeconds(): number {
     const storedAt = this.#log.oldestStoredAt;
     return storedAt === undefined ? 0 : Math.max(0, (this.#options.now() - storedAt) / 1000);
   }
 
-  /** Bytes on disk, with those of delivered items whose file is not removed yet. */
+  /** Bytes on disk, including delivered items in files that are not removed yet. */
   get bytes(): number {
     return this.#log.bytes;
   }
@@ -103,12 +98,12 @@ export class Outbox<Item> implements Sink<Item> {
     return this.#drain.delivered;
   }
 
-  /** Items that turned out unreadable since the outbox was opened, as far as their number can be told. */
+  /** Items that could not be read since the outbox was opened, as far as they can be counted. */
   get damaged(): number {
     return this.#damage.items;
   }
 
-  /** Stores an item; never rejects. An item that is not `ok` is not stored, and will not be delivered. */
+  /** Stores an item. Never rejects. An item whose answer is not `ok` is not stored and will not be delivered. */
   async write(item: Item): Promise<WriteResult> {
     if (this.#closed) return this.#refuse('closed', 'the outbox is closed');
     const { maxItems, maxBytes, segmentBytes, now } = this.#options;
@@ -131,8 +126,8 @@ export class Outbox<Item> implements Sink<Item> {
   }
 
   /**
-   * Delivers for a while what waits, as long as the sink takes it; then closes the sink and the folder. What is left stays on disk.
-   * Rejects when the sink's `close()` does, after all else is closed.
+   * Goes on delivering for a limited time while the sink takes items, then closes the sink and the folder. What is left stays on
+   * disk. Rejects if the sink's `close()` does, after everything else is closed.
    */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -157,17 +152,15 @@ export class Outbox<Item> implements Sink<Item> {
     try {
       await this.#log.append(records);
     } catch (cause) {
-      const error = cause instanceof Error ? cause : new Error(String(cause));
-      storage.fails({ reason: 'store_failed', error });
-      throw error;
+      storage.fails({ reason: 'store_failed', error: asError(cause) });
+      throw cause;
     }
     storage.works();
     this.#drain.wake();
   }
 
-  #refuse(reason: keyof typeof CODES, message: string, cause?: unknown): WriteResult {
+  #refuse(reason: WriteFailureReason, message: string, cause?: unknown): WriteResult {
     this.#dropped += 1;
-    const error = new ExporterError(CODES[reason], message, cause === undefined ? undefined : { cause });
-    return { ok: false, reason, error, dropped: this.#dropped };
+    return { ok: false, reason, error: writeError(reason, message, cause), dropped: this.#dropped };
   }
 }
