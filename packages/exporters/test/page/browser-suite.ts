@@ -69,7 +69,7 @@ export function describePage(executablePath: string): void {
       expect(await text(tab, '#state-why')).toContain('cpu_percent 94.6 % is far above');
       expect(await text(tab, '#announcer')).toContain('Anomaly. cpu_percent 94.6 % is far above');
       expect(await tab.title()).toContain('▲ Anomaly');
-      expect(await tab.locator('#icon').getAttribute('href')).toBe('/live/alarm.svg');
+      expect(await tab.locator('#icon').getAttribute('href')).toBe('/live/icons/alarm.svg');
       await expect.poll(() => text(tab, '#alerts-rows tr:first-child')).toContain('lasting');
       await expect.poll(() => text(tab, '#metrics-rows')).toContain('above');
 
