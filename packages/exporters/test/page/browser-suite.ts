@@ -1,9 +1,10 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../../../test/support/chromium.js';
 import { normalVerdict } from '../verdicts.js';
 import { madeHour, madeVerdict } from './hour.js';
-import { launch, openTab, type Served, servePage } from './open-page.js';
+import { openTab, type Served, servePage } from './open-page.js';
 
 /** How many colours are on the chart of the score. */
 const countColors = `(() => {
@@ -17,7 +18,7 @@ export function describePage(executablePath: string): void {
   let browser: Browser;
   const served: Served[] = [];
   beforeAll(async () => {
-    browser = await launch(executablePath);
+    browser = await launchChromium(executablePath);
   });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));

@@ -1,6 +1,6 @@
 import { LivePage, type LivePageOptions } from '@ad/exporters/page';
 import { type MetricsServer, PrometheusExporter, startMetricsServer } from '@ad/exporters/prometheus';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** A live page that is served. */
 export interface Served {
@@ -21,13 +21,6 @@ export async function servePage(options: LivePageOptions = {}, port = 0): Promis
     await server.close();
   };
   return { live, server, close };
-}
-
-/** A real browser, without a window. */
-export function launch(executablePath: string): Promise<Browser> {
-  // Its sandbox refuses to run as root; it shows pages of this very test only.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args });
 }
 
 /** A tab that shows a page, and everything that went wrong in it: errors, refused by policy, asked of another server. */
