@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asError, systemCode } from '../errors.js';
+import { DurableOutbox } from './durable-outbox.js';
 import { syncFolder } from './folder.js';
 import { lockFolder } from './folder-lock.js';
 import { type OutboxOptions, resolveOptions } from './options.js';
-import { Outbox } from './outbox.js';
+import type { Outbox } from './outbox.js';
 
 /**
  * Why an outbox could not be opened.
@@ -67,7 +68,7 @@ export async function openOutbox<Item>(options: OutboxOptions<Item>): Promise<Op
     const release = await lockFolder(folder);
     if (release === undefined) return failure(folder, 'in_use', new Error('another outbox has it'));
     try {
-      return { ok: true, outbox: await Outbox.open(resolved, release) };
+      return { ok: true, outbox: await DurableOutbox.open(resolved, release) };
     } catch (error) {
       await release();
       throw error;

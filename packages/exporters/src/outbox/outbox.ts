@@ -1,20 +1,4 @@
-import { deserialize, serialize } from 'node:v8';
-import { asError } from '../errors.js';
-import type { Sink, WriteFailureReason, WriteResult } from '../sink.js';
-import { endsWithin } from '../timing/sleep.js';
-import { writeError } from '../write-error.js';
-import { Drain } from './drain.js';
-import type { ReleaseLock } from './folder-lock.js';
-import { GroupCommit } from './group-commit.js';
-import type { ResolvedOutboxOptions } from './options.js';
-import { Health } from './problems.js';
-import { HEADER_BYTES, type StoredRecord } from './record.js';
-import { SegmentedLog } from './segmented-log.js';
-
-/** A closed sink has answered all writes; this is the time for the answers to arrive. */
-const LAST_ANSWERS_MILLISECONDS = 100;
-
-type NewRecord = Omit<StoredRecord, 'sequence'>;
+import type { Sink, WriteResult } from '../sink.js';
 
 /**
  * A sink that stores each item on disk before it answers `ok`, and delivers it from there to another sink: in the order of writing,
@@ -22,145 +6,30 @@ type NewRecord = Omit<StoredRecord, 'sequence'>;
  * An item that was delivered just before a sudden end is delivered twice.
  *
  * Items are copied as by `structuredClone`: plain data with `NaN`, `undefined`, dates and maps stays equal, functions are refused
- * (`store_failed`), and objects of a class become plain objects. Created by {@link openOutbox}.
+ * (`store_failed`), and objects of a class become plain objects. Opened by {@link openOutbox}.
  *
  * @example
  * const reportOn = (outbox: Outbox<Verdict>): string =>
  *   `${outbox.size} wait, the oldest for ${outbox.oldestAgeSeconds} s; ${outbox.delivered} delivered, ${outbox.dropped} refused`;
  */
-export class Outbox<Item> implements Sink<Item> {
-  readonly #options: ResolvedOutboxOptions<Item>;
-  readonly #release: ReleaseLock;
-  readonly #log: SegmentedLog<Item>;
-  readonly #commits: GroupCommit<NewRecord>;
-  readonly #drain: Drain<Item>;
-  readonly #damage: { readonly items: number };
-  #dropped = 0;
-  #closed: Promise<void> | undefined;
-
-  private constructor(
-    options: ResolvedOutboxOptions<Item>,
-    release: ReleaseLock,
-    log: SegmentedLog<Item>,
-    damage: { readonly items: number },
-  ) {
-    const { segmentBytes, onProblem } = options;
-    this.#options = options;
-    this.#release = release;
-    this.#log = log;
-    this.#damage = damage;
-    this.#drain = new Drain({ ...options, log, health: new Health('delivery', onProblem) });
-    const storage = new Health('storage', onProblem);
-    this.#commits = new GroupCommit((records) => this.#store(records, storage), {
-      sizeOf: ({ payload }) => HEADER_BYTES + payload.length,
-      groupBytes: segmentBytes,
-    });
-    this.#drain.wake();
-  }
-
-  /** Opens a folder that is locked for this process, and begins to deliver what waits in it. */
-  static async open<Item>(options: ResolvedOutboxOptions<Item>, release: ReleaseLock): Promise<Outbox<Item>> {
-    const damage = { items: 0 };
-    const log = await SegmentedLog.open<Item>({
-      ...options,
-      decode: deserialize,
-      onDamage: (items, path) => {
-        damage.items += items;
-        options.onProblem({ state: 'damaged', items, path });
-      },
-    });
-    return new Outbox(options, release, log, damage);
-  }
-
+export interface Outbox<Item> extends Sink<Item> {
   /** Items that are stored and not delivered yet. */
-  get size(): number {
-    return this.#log.size - this.#drain.ahead;
-  }
-
+  readonly size: number;
   /** How long the first of them has waited, including times when no process had the outbox open; 0 when none waits. */
-  get oldestAgeSeconds(): number {
-    const storedAt = this.#log.oldestStoredAt;
-    return storedAt === undefined ? 0 : Math.max(0, (this.#options.now() - storedAt) / 1000);
-  }
-
+  readonly oldestAgeSeconds: number;
   /** Bytes on disk, including delivered items in files that are not removed yet. */
-  get bytes(): number {
-    return this.#log.bytes;
-  }
-
+  readonly bytes: number;
   /** Items that were refused since the outbox was opened. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
+  readonly dropped: number;
   /** Items that the sink has taken since the outbox was opened. */
-  get delivered(): number {
-    return this.#drain.delivered;
-  }
-
+  readonly delivered: number;
   /** Items that could not be read since the outbox was opened, as far as they can be counted. */
-  get damaged(): number {
-    return this.#damage.items;
-  }
-
+  readonly damaged: number;
   /** Stores an item. Never rejects. An item whose answer is not `ok` is not stored and will not be delivered. */
-  async write(item: Item): Promise<WriteResult> {
-    if (this.#closed) return this.#refuse('closed', 'the outbox is closed');
-    const { maxItems, maxBytes, segmentBytes, now } = this.#options;
-    try {
-      const payload = serialize(item);
-      if (payload.length > segmentBytes) {
-        throw new RangeError(`the item has ${payload.length} bytes, and may have ${segmentBytes}`);
-      }
-      if (this.size + this.#commits.entries >= maxItems) {
-        return this.#refuse('full', `${maxItems} items wait`);
-      }
-      if (this.bytes + this.#commits.bytes + HEADER_BYTES + payload.length > maxBytes) {
-        return this.#refuse('full', `what waits has as many bytes as it may have, ${maxBytes}`);
-      }
-      await this.#commits.add({ payload, storedAt: now() });
-      return { ok: true };
-    } catch (cause) {
-      return this.#refuse('store_failed', 'the item could not be stored', cause);
-    }
-  }
-
+  write(item: Item): Promise<WriteResult>;
   /**
    * Goes on delivering for a limited time while the sink takes items, then closes the sink and the folder. What is left stays on
    * disk. Rejects if the sink's `close()` does, after everything else is closed.
    */
-  close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
-  }
-
-  async #close(): Promise<void> {
-    const { sink, sleep, closeTimeoutMilliseconds } = this.#options;
-    const delivered = this.#commits.settled().then(() => this.#drain.finish());
-    await endsWithin(delivered, closeTimeoutMilliseconds, sleep);
-    const stopped = this.#drain.stop();
-    try {
-      await sink.close();
-    } finally {
-      await endsWithin(stopped, LAST_ANSWERS_MILLISECONDS, sleep);
-      await this.#log.close();
-      await this.#release();
-    }
-  }
-
-  async #store(records: readonly NewRecord[], storage: Health): Promise<void> {
-    try {
-      await this.#log.append(records);
-    } catch (cause) {
-      storage.fails({ reason: 'store_failed', error: asError(cause) });
-      throw cause;
-    }
-    storage.works();
-    this.#drain.wake();
-  }
-
-  #refuse(reason: WriteFailureReason, message: string, cause?: unknown): WriteResult {
-    this.#dropped += 1;
-    return { ok: false, reason, error: writeError(reason, message, cause), dropped: this.#dropped };
-  }
+  close(): Promise<void>;
 }

@@ -41,6 +41,7 @@ export class SegmentedLog<Item> {
   #next = 1;
   #size = 0;
   #oldest: number | undefined;
+  #damaged = 0;
   #closed = false;
 
   private constructor(options: LogOptions<Item>) {
@@ -64,7 +65,7 @@ export class SegmentedLog<Item> {
       log.#oldest ??= oldest;
       // An item that cannot be read had a number too, and its file keeps that name until it is put aside.
       log.#next = Math.max(log.#next, last + 1, segment.damaged ? first + 1 : first);
-      if (lost > 0) options.onDamage(lost, asidePath(segment.path));
+      if (lost > 0) log.#reportDamage(segment, lost);
     }
     await log.#removeDelivered();
     return log;
@@ -73,6 +74,11 @@ export class SegmentedLog<Item> {
   /** Items that wait. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Items that could not be read since the log was opened, as far as they can be counted. */
+  get damaged(): number {
+    return this.#damaged;
   }
 
   /** Bytes on disk, including delivered items in segments that are not removed yet. */
@@ -173,7 +179,12 @@ export class SegmentedLog<Item> {
     segment.waiting -= items;
     segment.damaged = true;
     this.#size -= items;
-    this.#options.onDamage(items, asidePath(segment.path));
+    this.#reportDamage(segment, items);
+  }
+
+  #reportDamage({ path }: Segment, items: number): void {
+    this.#damaged += items;
+    this.#options.onDamage(items, asidePath(path));
   }
 
   async #appendable(): Promise<OpenSegment> {
