@@ -4,31 +4,7 @@ import { announce } from '../dom.js';
 import uPlot from '../uplot.js';
 import { darkTheme, plotOptions, sizeOf } from './plot-options.js';
 
-/** @import { HourWindow } from '../hour-window.js' */
-/** @import { View } from '../view.js' */
-
-/**
- * @typedef {object} Line
- * @property {string} color name of a CSS variable
- * @property {number} width
- * @property {number[]} [dash]
- * @property {string} [bandTo] name of a CSS variable: fills the space down to the next line
- */
-
-/**
- * @typedef {object} ChartOptions
- * @property {HTMLElement} root
- * @property {string} name
- * @property {HourWindow} data
- * @property {View} view
- * @property {readonly Line[]} lines
- * @property {() => (number | null)[][]} columns values of each line
- * @property {(low: number, high: number) => [number, number]} range range of the axis, given the lowest and highest value shown
- * @property {(low: number, high: number) => number[]} [wideTicks] makes the axis logarithmic beyond 1; returns the values with a grid line
- * @property {(value: number) => string} tick text of a value on the axis
- * @property {(index: number | undefined) => string} read text of a sample, or of the latest for `undefined`
- * @property {(text: string, isPointed: boolean) => void} onRead
- */
+/** @import { ChartOptions } from './chart-options.js' */
 
 /** All charts point at the same moment. */
 const together = uPlot.sync('time');

@@ -3,7 +3,7 @@
 /** @import uPlot from '../uplot.js' */
 /** @import { HourWindow } from '../hour-window.js' */
 /** @import { View } from '../view.js' */
-/** @import { ChartOptions, Line } from './chart.js' */
+/** @import { ChartOptions, Line } from './chart-options.js' */
 
 /** Read once for each theme: to read a color while drawing would cost a layout. @type {Map<string, string>} */
 const colors = new Map();

@@ -1,12 +1,11 @@
 import { Registry } from 'prom-client';
 import type { ExporterError } from '../errors.js';
-import { integerOption } from '../options.js';
 import type { MetricsSource, Readiness } from '../server/contracts.js';
 import type { VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
 import type { Verdict } from '../verdict.js';
 import { writeError } from '../write-error.js';
 import { HOST_METRICS } from './host-metrics.js';
-import { advance, type HostEntry, HostTable, UNHEARD } from './host-table.js';
+import { type Hosts, hostTable, type PerHostOptions, singleHost } from './hosts.js';
 import { type KafkaLag, type KafkaMessageRecord, KafkaMetrics } from './kafka-metrics.js';
 import { registerReading } from './measurement.js';
 import { type ModelChangeReason, ModelMetrics, type TrainingRecord } from './model-metrics.js';
@@ -14,14 +13,6 @@ import { OutboxMetrics, type OutboxState } from './outbox-metrics.js';
 import { registerBuildInfo, registerProcessMetrics } from './process-metrics.js';
 import { registerHostMetric } from './register-host-metric.js';
 import { type DropReason, SampleMetrics } from './sample-metrics.js';
-
-/** Bounds of the `host` label. */
-export interface PerHostOptions {
-  /** Hosts shown at most, 1 to 10000; a verdict of one more is answered with `host_limit`. @default 256 */
-  readonly maxHosts?: number;
-  /** Seconds of silence after which a host's series disappear, 1 to 604800. @default 600 */
-  readonly ttlSeconds?: number;
-}
 
 /** Options of {@link PrometheusExporter}. */
 export interface PrometheusExporterOptions {
@@ -181,29 +172,3 @@ export class PrometheusExporter implements VerdictSink, MetricsSource {
 
 /** Shared by all: to make an error for each verdict would cost more than the verdict, and there may be many more hosts than are shown. */
 const NO_ROOM = writeError('host_limit', 'no series for one more host: as many as allowed are shown already');
-
-/** The hosts on the page. */
-interface Hosts {
-  record(verdict: Verdict): boolean;
-  entries(): Iterable<readonly [host: string, entry: HostEntry]>;
-}
-
-/** One host, whose name is not shown. It is there from the start, so that its counters begin at 0. */
-function singleHost(): Hosts {
-  let entry = UNHEARD;
-  return {
-    record(verdict) {
-      entry = advance(entry, verdict);
-      return true;
-    },
-    entries: () => [['', entry]],
-  };
-}
-
-function hostTable({ maxHosts = 256, ttlSeconds = 600 }: PerHostOptions, now: () => number): Hosts {
-  return new HostTable({
-    maxHosts: integerOption('perHost.maxHosts', maxHosts, 1, 10_000),
-    ttlMilliseconds: integerOption('perHost.ttlSeconds', ttlSeconds, 1, 604_800) * 1000,
-    now,
-  });
-}

@@ -9,7 +9,8 @@ export {
 } from '../server/metrics-server.js';
 export type { Sink, VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
 export type { Verdict, VerdictAttribution, VerdictState } from '../verdict.js';
-export { type PerHostOptions, PrometheusExporter, type PrometheusExporterOptions } from './exporter.js';
+export { PrometheusExporter, type PrometheusExporterOptions } from './exporter.js';
+export type { PerHostOptions } from './hosts.js';
 export type { KafkaLag, KafkaMessageRecord } from './kafka-metrics.js';
 export type { ModelChangeReason, TrainingRecord } from './model-metrics.js';
 export type { OutboxState } from './outbox-metrics.js';
