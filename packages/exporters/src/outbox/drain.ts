@@ -1,9 +1,9 @@
 import { asError } from '../errors.js';
 import type { Sink, WriteResult } from '../sink.js';
 import { backoffMilliseconds } from '../timing/backoff.js';
+import type { Sleep } from '../timing/sleep.js';
 import type { Health, OutboxFailureReason } from './problems.js';
 import type { SegmentedLog, WaitingItem } from './segmented-log.js';
-import type { Sleep } from '../timing/sleep.js';
 
 interface DrainOptions<Item> {
   readonly log: SegmentedLog<Item>;

@@ -27,11 +27,7 @@ export class DurableOutbox<Item> implements Outbox<Item> {
   #dropped = 0;
   #closed: Promise<void> | undefined;
 
-  private constructor(
-    options: ResolvedOutboxOptions<Item>,
-    release: ReleaseLock,
-    log: SegmentedLog<Item>,
-  ) {
+  private constructor(options: ResolvedOutboxOptions<Item>, release: ReleaseLock, log: SegmentedLog<Item>) {
     const { segmentBytes, onProblem } = options;
     this.#options = options;
     this.#release = release;

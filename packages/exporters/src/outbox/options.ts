@@ -1,8 +1,8 @@
 import { ExporterError } from '../errors.js';
 import { integerOption } from '../options.js';
 import type { Sink } from '../sink.js';
-import type { OutboxProblem } from './problems.js';
 import { type Sleep, systemSleep } from '../timing/sleep.js';
+import type { OutboxProblem } from './problems.js';
 
 /** Options of {@link openOutbox}. */
 export interface OutboxOptions<Item> {

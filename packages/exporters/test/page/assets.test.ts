@@ -2,22 +2,11 @@ import { readdirSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { LivePage } from '@ad/exporters/page';
-import { type MetricsServer, PrometheusExporter, startMetricsServer } from '@ad/exporters/prometheus';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { servePage } from './open-page.js';
 
-let server: MetricsServer;
-const page = new LivePage();
-beforeAll(async () => {
-  const source = new PrometheusExporter({ processMetrics: false });
-  const started = await startMetricsServer({ source, host: '127.0.0.1', port: 0, routes: page.routes });
-  if (!started.ok) throw started.error;
-  server = started.server;
-});
-afterAll(async () => {
-  await page.close();
-  await server.close();
-});
+const { live: page, server, close } = await servePage();
+afterAll(close);
 
 function ask(path: string, method = 'GET', headers: Record<string, string> = {}) {
   return new Promise<{ response: IncomingMessage; body: Buffer }>((resolve, reject) => {
