@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Browser, launch } from 'puppeteer-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, requireChromium } from './support/chromium.js';
 
 // @ad/models in a real browser: bundled as anybody would, without a plugin or a setting, and run in Chromium.
-const { CHROMIUM = '/usr/bin/chromium' } = process.env;
 const models = fileURLToPath(new URL('../packages/models/', import.meta.url));
 
 /** What both sides run; its answer is JSON. */
@@ -54,11 +53,6 @@ let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) {
-    throw new Error(
-      `no Chromium at ${CHROMIUM}: install the Debian package chromium, or set CHROMIUM to one`,
-    );
-  }
   folder = await mkdtemp(join(tmpdir(), 'ad-chromium-'));
   await build({
     stdin: { contents: program, resolveDir: models },
@@ -76,7 +70,7 @@ beforeAll(async () => {
     response.end(isScript ? await readFile(join(folder, url)) : '<!doctype html>');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  browser = await launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  browser = await launchChromium(await requireChromium());
 });
 
 afterAll(async () => {

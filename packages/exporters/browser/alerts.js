@@ -7,7 +7,7 @@ import { formatDuration, formatScore, formatTime } from './text.js';
 /** @import { View } from './view.js' */
 
 const MAX_ALERTS = 50;
-/** Shown at least on either side of an alert. */
+/** Least time shown on either side of an alert. */
 const MARGIN_MILLISECONDS = 60_000;
 
 /** The table of alerts. */
@@ -59,7 +59,7 @@ export class Alerts {
   }
 }
 
-/** One alert. Its cells stay while it lasts, and with them the place of whoever reads or has the focus there. */
+/** One alert. Its cells stay and only their text changes, so that focus and screen readers keep their place. */
 class AlertRow {
   #end = make('td', 'end');
   #length = make('td', 'length');

@@ -1,11 +1,11 @@
-// The event stream, and what becomes of it. A browser repeats a connection that breaks by itself, with the id of the last event; one that
-// was refused it gives up, so that is repeated here.
+// The event stream and its interruptions. After a lost connection the browser reconnects by itself, with the id of the last event. After
+// a refused one it gives up, so this module tries again.
 
 /** @import { Listener } from './types.js' */
 
 const RETRY_MILLISECONDS = 10_000;
 
-/** The stream of one host; '' is the host that the server shows first. */
+/** The stream of one host; '' is the first host of the server. */
 export class Connection {
   /** @type {EventSource | undefined} */
   #source;
@@ -63,7 +63,7 @@ export class Connection {
     this.listener.link(this.#hasEnded ? 'stopped' : 'lost');
     if (source.readyState !== EventSource.CLOSED) return;
     this.#timer = setTimeout(() => this.#open(), RETRY_MILLISECONDS);
-    // An event source does not say why it was refused.
+    // An event source does not say why it was refused, so ask.
     const answer = await fetch('/live/events', { method: 'HEAD' }).catch(() => undefined);
     if (answer?.status === 503 && !this.#isClosed) this.listener.link('full');
   }

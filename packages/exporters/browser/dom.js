@@ -1,4 +1,4 @@
-// Elements of the page. All text is put in as text: a host or a feature may have any name.
+// Elements of the page. Texts are never parsed as HTML, because a host or a feature may have any name.
 
 /**
  * The element of the page with this id.
@@ -15,7 +15,7 @@ export function byId(id, kind) {
 }
 
 /**
- * Changes text only where it differs, so that nothing is laid out, or read aloud, again for nothing.
+ * Sets the text if it differs. To set the same text again would cost a layout, and screen readers might read it again.
  *
  * @param {Element} element
  * @param {string} text
@@ -25,6 +25,8 @@ export function setText(element, text) {
 }
 
 /**
+ * Makes an element.
+ *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {string} className
@@ -39,7 +41,7 @@ export function make(tag, className, ...children) {
 }
 
 /**
- * A text of foreign origin; its writing direction stays its own.
+ * A text from outside, such as a name. Its writing direction does not affect the text around it.
  *
  * @param {string} text
  */
@@ -47,7 +49,7 @@ export function foreign(text) {
   return make('bdi', '', text);
 }
 
-/** @param {string} text */
+/** Has screen readers say a text. @param {string} text */
 export function announce(text) {
   byId('announcer').textContent = text;
 }

@@ -1,14 +1,14 @@
-// Puts the page together: the stream fills the window of an hour, and what is shown follows.
+// Puts the page together: the event stream fills the hour, and all parts show it.
 
 import { Alerts } from './alerts.js';
-import { Charts } from './charts.js';
+import { Charts } from './charts/charts.js';
 import { Connection } from './connection.js';
 import { byId, make } from './dom.js';
+import { HourWindow } from './hour-window.js';
 import { Metrics } from './metrics.js';
 import { Recent } from './recent.js';
 import { Status } from './status.js';
 import { View } from './view.js';
-import { HourWindow } from './window.js';
 
 /** @import { Listener, Page } from './types.js' */
 
@@ -60,7 +60,7 @@ byId('follow').addEventListener('click', () => view.follow());
 byId('recent').addEventListener('toggle', () => recent.show(data));
 onView();
 
-/** Shows the latest sample in the next frame, once, whatever has come until then. */
+/** Shows the latest sample in the next frame, once, however many samples come until then. */
 function update() {
   if (isDue) return;
   isDue = true;
@@ -74,7 +74,7 @@ function update() {
   });
 }
 
-/** A choice of hosts where there is more than one. @param {Page} page */
+/** Offers a choice of hosts if there is more than one. @param {Page} page */
 function offer({ hosts: names }) {
   byId('host-choice').hidden = names.length < 2;
   const known = [...hosts.options].map(({ value }) => value);

@@ -1,11 +1,12 @@
-// Why: each feature, where it was expected, and its share of the score. The same as the charts show, as a table.
+// The table of features: value, expected range, share of the score. It says in text what the charts show.
 
 import { byId, foreign, make, setText } from './dom.js';
-import { formatRange, formatShare, formatValue, position, shortName } from './text.js';
+import { formatShare } from './text.js';
+import { formatRange, formatValue, position, shortName } from './units.js';
 
 /** @import { Reading, Row } from './types.js' */
 
-/** The table of features. Its cells stay and change their text, so that nobody who reads it loses the place. */
+/** The table of features. Its cells stay and only their text changes, so that screen readers keep their place. */
 export class Metrics {
   /** @type {Map<string, MetricRow>} */
   #rows = new Map();
@@ -45,9 +46,8 @@ class MetricRow {
   }
 
   /** @param {Reading} reading */
-  show(reading) {
-    const [value, low, high, share] = reading;
-    const word = position(reading);
+  show([value, low, high, share]) {
+    const word = position(value, low, high);
     this.element.classList.toggle('outside', word !== '');
     setText(this.#value, formatValue(this.name, value));
     setText(this.#range, formatRange(this.name, low, high) || '–');

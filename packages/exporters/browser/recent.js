@@ -1,18 +1,19 @@
-// The last samples as a table, for those who read rather than look. Made only while it is open.
+// The table of the last samples. It is updated only while it is open.
 
 import { byId, foreign, make } from './dom.js';
-import { formatScore, formatTime, formatValue, shortName, stateWords } from './text.js';
+import { formatScore, formatTime, stateWords } from './text.js';
+import { formatValue, shortName } from './units.js';
 
 /** @import { Row } from './types.js' */
-/** @import { HourWindow } from './window.js' */
+/** @import { HourWindow } from './hour-window.js' */
 
 const MAX_ROWS = 20;
 
-/** The table of the last samples. A new one comes in at the top; those below stay as they are. */
+/** The table of the last samples. New rows are added at the top; the others stay as they are. */
 export class Recent {
   /** @type {string[]} */
   #names = [];
-  /** Time of the newest row that is there. */
+  /** Time of the newest row in the table. */
   #shown = 0;
 
   /** @param {HourWindow} data */

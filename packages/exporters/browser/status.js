@@ -1,4 +1,4 @@
-// The state in words, why, and by which model.
+// The state of the shown host in words, the reason, and the model.
 
 import { announce, byId, foreign, setText } from './dom.js';
 import { formatDuration, formatScore, stateWords } from './text.js';
@@ -13,12 +13,12 @@ const LINKS = {
   stopped: 'The application has stopped',
   full: 'Too many pages are open, trying again',
 };
-/** Usual distances of samples after which one is late. */
+/** A sample is late after this many usual intervals. */
 const LATE_INTERVALS = 4;
 /** Milliseconds. */
 const JUST_NOW = 2000;
 
-/** The part of the page that says how things stand. */
+/** The part of the page that shows the state. */
 export class Status {
   /** @type {Verdict | undefined} */
   #verdict;
@@ -26,11 +26,11 @@ export class Status {
   #page;
   /** @type {Link} */
   #link = 'connecting';
-  /** What the server's clock is ahead of this one. */
+  /** How far the server's clock is ahead of this one, in milliseconds. */
   #ahead = 0;
   #said = '';
 
-  /** @param {() => number} interval usual distance of two samples in milliseconds */
+  /** @param {() => number} interval usual time between two samples in milliseconds */
   constructor(interval) {
     this.interval = interval;
     setInterval(() => this.#tick(), 1000);
@@ -94,7 +94,8 @@ export class Status {
     byId('details').hidden = !verdict;
     if (verdict) this.#showDetails(verdict);
     document.title = `${look === 'anomaly' ? '▲ ' : ''}${words}${verdict ? ` · ${verdict.host}` : ''}`;
-    byId('icon', HTMLLinkElement).href = look === 'anomaly' ? '/live/alarm.svg' : '/live/calm.svg';
+    byId('icon', HTMLLinkElement).href =
+      look === 'anomaly' ? '/live/icons/alarm.svg' : '/live/icons/calm.svg';
     this.#announce(words, look);
     this.#tick();
   }
@@ -115,7 +116,7 @@ export class Status {
   }
 
   /**
-   * Says what has changed, once; not the words of every sample.
+   * Announces changes of the state, once each, and not every sample.
    *
    * @param {string} words
    * @param {string} look
@@ -137,7 +138,7 @@ export class Status {
     const isLate = this.#link === 'live' && age > Math.max(LATE_INTERVALS * this.interval(), 5000);
     document.documentElement.classList.toggle('late', isLate);
     setText(byId('link-words'), isLate ? `No sample for ${formatDuration(age)}` : LINKS[this.#link]);
-    // Of what has been since the last sample nothing is known while there is no connection.
+    // Without a connection, nothing is known about the time after the last sample.
     const until = this.#link === 'live' ? now : (verdict?.time ?? now);
     setText(byId('since'), verdict ? `for ${formatDuration(until - verdict.since)}` : '');
     setText(byId('age'), age < JUST_NOW ? 'just now' : `${formatDuration(age)} ago`);

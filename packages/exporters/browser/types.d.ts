@@ -1,4 +1,4 @@
-// What the event stream sends, as the server encodes it (src/page/encode.ts, src/page/alert-log.ts).
+// The events of the stream, as the server encodes them (src/page/encode.ts, src/page/alert-log.ts).
 
 export type State = 'warming' | 'normal' | 'pending' | 'firing' | 'resolving' | 'no_data';
 
@@ -49,7 +49,7 @@ export interface Page {
 export type Link = 'connecting' | 'live' | 'lost' | 'stopped' | 'full';
 
 export interface Listener {
-  /** What was known is out of date; `now` is the server's clock. */
+  /** The stream begins. Unless it is resumed, all earlier data is out of date. `now` is the server's clock. */
   begin(now: number, isResumed: boolean): void;
   rows(rows: Row[]): void;
   alerts(alerts: Alert[]): void;

@@ -1,6 +1,6 @@
-// Which span of time the charts show: the latest minutes, or one that was chosen and stands still.
+// Which span of time the charts show: the latest minutes, or a chosen span that stands still.
 
-/** Seconds that are shown at least. */
+/** Least number of seconds shown. */
 const SHORTEST = 60;
 const STORED = 'anomaly-detection-span';
 
@@ -38,7 +38,7 @@ export class View {
   }
 
   /**
-   * Stands still on a span, somewhat widened so that it is not too short to be seen.
+   * Stands still on a span, widened to ten seconds if it is shorter.
    *
    * @param {number} from
    * @param {number} to
@@ -57,7 +57,7 @@ export class View {
     this.onChange();
   }
 
-  /** The span of the last visit, if it is one of those offered. @param {readonly number[]} offered */
+  /** Takes the span of the last visit, if it is one of those offered. @param {readonly number[]} offered */
   recall(offered) {
     const span = Number(recalled());
     if (offered.includes(span)) this.#span = span;

@@ -1,16 +1,18 @@
 /**
- * - `INVALID_OPTION`: an option broke its rule (thrown)
+ * What happened.
+ *
+ * - `INVALID_OPTION`: an option broke its rule
  * - `CLOSED`: an item was written to a closed sink
  * - `CONGESTED`: the destination is too slow
  * - `STREAM_FAILED`: the destination refused or lost what was written; `cause` says why
  * - `HOST_LIMIT`: one host more than the sink is allowed to hold
  * - `UNREACHABLE`: no broker or server answered, or none could take items; `cause` says why
  * - `TOPIC_MISSING`: the broker has no topic of this name
- * - `REJECTED`: the broker or server, or the making of the message, refuses this item; `cause` has its word
- * - `FULL`: a store between program and destination holds as much as it may
- * - `STORE_FAILED`: that store could not be read or written; `cause` says why
+ * - `REJECTED`: the broker or server refuses this item, or no message could be made of it; `cause` says why
+ * - `FULL`: the outbox holds as much as it may
+ * - `STORE_FAILED`: the outbox could not read or write its files; `cause` says why
  *
- * All but the first are handed back in a {@link WriteResult}, never thrown.
+ * `INVALID_OPTION` is thrown. All others are returned in a {@link WriteResult}.
  */
 export type ExporterErrorCode =
   | 'INVALID_OPTION'
@@ -33,4 +35,20 @@ export class ExporterError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** What was thrown or rejected with, as an `Error`. */
+export function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
+}
+
+/** The code of an error of the operating system, e.g. `ENOENT`; empty for any other error. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** The first cause in a chain of errors. Of several at once, as `fetch` has one for each address, the first. */
+export function innermostCause(error: unknown): unknown {
+  if (error instanceof AggregateError && error.errors.length > 0) return innermostCause(error.errors[0]);
+  return error instanceof Error && error.cause !== undefined ? innermostCause(error.cause) : error;
 }

@@ -1,6 +1,6 @@
 import { ExporterError } from './errors.js';
 
-/** Returns `value` when it is an integer of `[minimum, maximum]`, throws an `INVALID_OPTION` that names the option otherwise. */
+/** Returns `value` if it is an integer from `minimum` to `maximum`. Otherwise throws `INVALID_OPTION`, which names the option. */
 export function integerOption(name: string, value: number, minimum: number, maximum: number): number {
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
   throw new ExporterError(
@@ -9,7 +9,7 @@ export function integerOption(name: string, value: number, minimum: number, maxi
   );
 }
 
-/** Returns `value` when it is one of `allowed`, throws an `INVALID_OPTION` that names the option otherwise. */
+/** Returns `value` if it is one of `allowed`. Otherwise throws `INVALID_OPTION`, which names the option. */
 export function choiceOption<Choice extends string>(
   name: string,
   value: Choice,

@@ -5,14 +5,14 @@ import type { Verdict } from './verdict.js';
  * Why a sink did not take an item.
  *
  * - `closed`: the sink is closed
- * - `congested`: the destination takes less than it is given, and too much waits already
+ * - `congested`: the destination is too slow, and too much waits already
  * - `stream_failed`: the stream refused or lost what was written
  * - `host_limit`: one host more than the sink is allowed to hold
- * - `unreachable`: no broker or server answered, or none could take items just then; the same item may be taken later
+ * - `unreachable`: no broker or server answered, or none could take items at that moment; the same item may be taken later
  * - `topic_missing`: the broker has no topic of this name
- * - `rejected`: the broker or server refuses this item, and would again: too large, not authorised
- * - `full`: a store between program and destination holds as much as it may
- * - `store_failed`: that store could not be read or written
+ * - `rejected`: the broker or server refuses this item and would refuse it again: too large, not authorised
+ * - `full`: the outbox holds as much as it may
+ * - `store_failed`: the outbox could not read or write its files
  */
 export type WriteFailureReason =
   | 'closed'
@@ -25,7 +25,7 @@ export type WriteFailureReason =
   | 'full'
   | 'store_failed';
 
-/** What became of an item. A failure is an expected outcome, hence data. */
+/** What happened to an item. A failure is an expected outcome, so it is returned, not thrown. */
 export type WriteResult =
   | { readonly ok: true }
   | {
@@ -37,9 +37,9 @@ export type WriteResult =
     };
 
 /**
- * Where items go: verdicts, or anything else that a sink knows how to write. A sink does not throw, does not mutate what it
- * is given, and answers what became of it: what it cannot pass on it drops, and says so. A sink may gather what it sends
- * together, within stated bounds of number and time. Retrying, keeping and fan-out are wrappers around this interface.
+ * Where items go: verdicts, or anything else that a sink knows how to write. A sink does not throw and does not change what it
+ * is given. It drops what it cannot pass on, and says so in its answer. A sink may send items in batches, within stated bounds
+ * of number and time. Retrying, storing and sending to several sinks are wrappers around this interface.
  *
  * @example
  * const counts = { anomalies: 0 };
@@ -52,7 +52,7 @@ export type WriteResult =
  * };
  */
 export interface Sink<Item> {
-  /** Takes one item. The answer comes within a bounded time, whatever the destination does. */
+  /** Takes one item. Answers within a bounded time, whatever the destination does. */
   write(item: Item): WriteResult | Promise<WriteResult>;
   /** Releases what the sink holds; a second call does nothing. Later writes give the reason `closed`. */
   close(): Promise<void>;

@@ -1,12 +1,12 @@
 /**
- * Where a detector stands with one host.
+ * State of the detector of one host.
  *
  * - `normal`: nothing unusual
  * - `pending`: unusual, not yet often enough to call it an anomaly
  * - `firing`: an anomaly
  * - `resolving`: still an anomaly, on its way back to normal
- * - `warming`: the model needs more samples before it can score one; the decision before it is held
- * - `no_data`: the sample could not be scored; the decision before it is held
+ * - `warming`: the model needs more samples before it can score one; the previous decision is held
+ * - `no_data`: the sample could not be scored; the previous decision is held
  */
 export type VerdictState = 'warming' | 'normal' | 'pending' | 'firing' | 'resolving' | 'no_data';
 
@@ -17,19 +17,19 @@ export interface VerdictAttribution {
   readonly share: number;
   /** The value that was observed; `NaN` when missing. */
   readonly observed: number;
-  /** Range in which the feature's values usually lie. */
+  /** The range in which the value was expected. */
   readonly expected: { readonly low: number; readonly high: number };
 }
 
 /**
- * What a sink needs to know of the decision on one sample. A verdict of a detector may carry more fields; any object with
- * at least these is one.
+ * The decision on one sample, as far as sinks need it. Any object with at least these fields is a verdict, such as those of
+ * `@ad/models`.
  */
 export interface Verdict {
   /** Milliseconds since the epoch, of the sample. */
   readonly timestamp: number;
   readonly host: string;
-  /** 1, 2, 3, … per host, since the detector's state began. Left out by a detector that does not count. */
+  /** 1, 2, 3, … per host, since the detector began with it. Left out by a detector that does not count. */
   readonly sequence?: number;
   /** The sample's values by feature name; `NaN` or absent where missing. */
   readonly values: Readonly<Record<string, number>>;
@@ -49,11 +49,11 @@ export interface Verdict {
   /** Largest share first; empty when the model explains nothing. */
   readonly attributions: readonly VerdictAttribution[];
   readonly model: { readonly kind: string; readonly version: string };
-  /** Names the alert while one lasts, `null` while none does. Left out by a detector that gives no names. */
+  /** Id of the alert while one lasts, `null` otherwise. Left out by a detector that gives no ids. */
   readonly alertId?: string | null;
   /** Why the sample is unusual, in one plain sentence; empty when there is nothing to say. */
   readonly explanation?: string;
-  /** Whether the sample lies in planned work. */
+  /** Whether the sample was taken in a maintenance window. */
   readonly maintenance?: boolean;
   /** Whether what is usual has changed, so that the model is out of date. */
   readonly drift?: boolean;

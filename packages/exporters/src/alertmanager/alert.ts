@@ -1,23 +1,20 @@
-import { explainAttribution } from '../console/explain.js';
-import { displaySentence } from '../console/text.js';
-import { formatQuantity, quantityOf } from '../console/units.js';
+import { displaySentence } from '../text/display.js';
+import { explainAttribution } from '../text/explain.js';
+import { formatQuantity, quantityOf } from '../text/units.js';
 import type { Verdict } from '../verdict.js';
 
 /** An alert as `POST /api/v2/alerts` takes it. Times are ISO 8601. */
 export interface PostableAlert {
-  /** What an alert is known by. */
+  /** They identify the alert. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAt: string;
-  /** In the future: it ends then unless it is sent again. In the past: it has ended. */
+  /** In the future: the alert ends then unless it is sent again. In the past: it has ended. */
   readonly endsAt: string;
   readonly generatorURL?: string | undefined;
 }
 
-/**
- * What a verdict says of an anomaly, in words. Without an explanation and attributions, as of a sample that could not be scored, there
- * is nothing to say.
- */
+/** What a verdict says about an anomaly, in words. Empty for a sample that could not be scored. */
 export function annotationsOf(verdict: Verdict): Readonly<Record<string, string>> {
   const { explanation = '', attributions, probability, alertId } = verdict;
   const [most] = attributions;
@@ -32,8 +29,8 @@ export function annotationsOf(verdict: Verdict): Readonly<Record<string, string>
   return annotations;
 }
 
-/** A time as Alertmanager reads it; one that no calendar has becomes the nearest one. */
+/** A time in ISO 8601. A number that is no date becomes the nearest date that Alertmanager reads. */
 export function timeText(milliseconds: number): string {
-  const latest = 253_402_300_799_000; // the end of the year 9999, beyond which years have more digits
+  const latest = 253_402_300_799_000; // the end of the year 9999; later years have more digits
   return new Date(Math.min(Math.max(Math.trunc(milliseconds) || 0, 0), latest)).toISOString();
 }

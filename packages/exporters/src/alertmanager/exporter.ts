@@ -1,26 +1,25 @@
-import { ExporterError } from '../errors.js';
-import { backoffMilliseconds } from '../outbox/backoff.js';
-import { endsWithin } from '../outbox/sleep.js';
 import type { VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
+import { backoffMilliseconds } from '../timing/backoff.js';
+import { endsWithin } from '../timing/sleep.js';
 import type { Verdict } from '../verdict.js';
+import { writeError } from '../write-error.js';
 import { type PostableAlert, timeText } from './alert.js';
 import { type OpenAlert, OpenAlerts } from './open-alerts.js';
 import { type AlertmanagerExporterOptions, readOptions } from './options.js';
 import { type AlertmanagerFailure, post } from './post.js';
 
 const OK: WriteResult = { ok: true };
-const CODES = { unreachable: 'UNREACHABLE', rejected: 'REJECTED' } as const;
 
 /**
- * A sink that tells Alertmanager of anomalies: when one begins, again while it lasts, and when it ends. For those who do without
- * Prometheus and its rules; with both, an anomaly is told twice.
+ * A sink that sends alerts to Alertmanager: when an anomaly begins, again while it lasts, and when it ends. It is for those who do
+ * without Prometheus and its rules; with both, each anomaly raises two alerts.
  *
- * `write` answers at once where there is nothing to tell. Otherwise it resolves when Alertmanager knows, or when it could not be told;
- * it is then tried again by itself, after half a second, doubled up to half a minute, and what has changed meanwhile is told in its
- * place. An alert that nobody was told of before it ended is never told. Nothing is kept beyond one alert a host.
+ * `write` answers at once if there is nothing to send. Otherwise it resolves when Alertmanager has taken the alert, or could not. The
+ * exporter then tries again by itself, after half a second, doubled up to half a minute, and sends what is true by then. An alert that
+ * ended before it could be sent is never sent. One alert per host is kept, nothing more.
  *
- * An alert of a host that is not heard of any more, or of a process that has ended, ends four times `repeatSeconds` after its last
- * verdict, whatever the server's `resolve_timeout` is.
+ * When a host falls silent, or this process ends, the alert ends four times `repeatSeconds` after its last verdict, whatever the
+ * server's `resolve_timeout` is.
  *
  * @throws ExporterError `INVALID_OPTION` from the constructor
  * @example
@@ -34,10 +33,10 @@ export class AlertmanagerExporter implements VerdictSink {
   readonly #alerts: OpenAlerts;
   readonly #closing = new AbortController();
   readonly #ended = new AbortController();
-  /** What is being sent, and what will be sent after it. */
+  /** The round of sending under way, and the one that follows it. */
   #round: Promise<AlertmanagerFailure | undefined> | undefined;
   #nextRound: Promise<AlertmanagerFailure | undefined> | undefined;
-  /** Why nothing is sent just now. */
+  /** Why nothing is sent at present. */
   #outage: AlertmanagerFailure | undefined;
   #failuresInRow = 0;
   #closed: Promise<void> | undefined;
@@ -49,12 +48,12 @@ export class AlertmanagerExporter implements VerdictSink {
     this.#alerts = new OpenAlerts(this.#options);
   }
 
-  /** Alerts held: those that last, and those of whose end Alertmanager has not been told yet. */
+  /** Alerts held: those that last, and those whose end has not been sent yet. */
   get alerts(): number {
     return this.#alerts.size;
   }
 
-  /** Alerts that Alertmanager took, each as often as it was sent. */
+  /** Alerts that Alertmanager took. An alert counts as often as it was sent. */
   get delivered(): number {
     return this.#delivered;
   }
@@ -66,19 +65,16 @@ export class AlertmanagerExporter implements VerdictSink {
 
   /** Takes one verdict. Fails with `unreachable`, `rejected`, `host_limit` and `closed`. */
   write(verdict: Verdict): WriteResult | Promise<WriteResult> {
-    if (this.#closed !== undefined)
-      return this.#refuse('closed', new ExporterError('CLOSED', 'the exporter is closed'));
+    if (this.#closed !== undefined) return this.#refuse('closed', 'the exporter is closed');
     const alert = this.#alerts.record(verdict, this.#options.now());
-    if (alert === 'full') {
-      const message = `${this.#alerts.size} hosts have an alert already`;
-      return this.#refuse('host_limit', new ExporterError('HOST_LIMIT', message));
-    }
+    if (alert === 'full')
+      return this.#refuse('host_limit', `${this.#alerts.size} hosts have an alert already`);
     if (!alert?.isDue) return OK;
     if (this.#outage !== undefined) return this.#answer(this.#outage);
-    return this.#tell().then((failure) => this.#answer(failure));
+    return this.#sendSoon().then((failure) => this.#answer(failure));
   }
 
-  /** Tells what there is to tell, for five seconds at most by default. Alerts that last are left to end by themselves. */
+  /** Sends what is due, for five seconds at most by default. Alerts that last are left to end by themselves. */
   close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;
@@ -86,26 +82,26 @@ export class AlertmanagerExporter implements VerdictSink {
 
   async #end(): Promise<void> {
     const { closeTimeoutMilliseconds, sleep } = this.#options;
-    // What cannot be reached is not tried again.
-    if (this.#outage === undefined) await endsWithin(this.#tell(), closeTimeoutMilliseconds, sleep);
+    // During an outage there is no last try.
+    if (this.#outage === undefined) await endsWithin(this.#sendSoon(), closeTimeoutMilliseconds, sleep);
     this.#closing.abort();
     this.#ended.abort(new Error('the exporter was closed'));
     await this.#round;
   }
 
-  /** Sends what is due by the time that the sending under way is over. */
-  #tell(): Promise<AlertmanagerFailure | undefined> {
-    this.#nextRound ??= this.#follow(this.#round);
+  /** Sends what is due, once the round under way is over. */
+  #sendSoon(): Promise<AlertmanagerFailure | undefined> {
+    this.#nextRound ??= this.#sendAfter(this.#round);
     return this.#nextRound;
   }
 
-  async #follow(current: Promise<unknown> | undefined): Promise<AlertmanagerFailure | undefined> {
-    // At least to the end of the task, so that verdicts written together are sent together.
+  async #sendAfter(current: Promise<unknown> | undefined): Promise<AlertmanagerFailure | undefined> {
+    // Even without a round under way this lets the caller go on, so that verdicts written together are sent together.
     await current;
     this.#round = this.#nextRound;
     this.#nextRound = undefined;
     try {
-      // The round before this one may have met an outage: whoever waited for this one gets its answer.
+      // If the round before met an outage, that is the answer to all who wait for this round.
       return this.#outage ?? (await this.#sendDue());
     } finally {
       if (this.#nextRound === undefined) this.#round = undefined;
@@ -140,7 +136,7 @@ export class AlertmanagerExporter implements VerdictSink {
     );
     if (failure === undefined) this.#delivered += sent.length;
     for (const { alert, hasEnded } of sent) {
-      // What is refused is not offered again before it is due anyway.
+      // A rejected alert is not sent again before it is due anyway.
       if (failure?.reason === 'unreachable') alert.isDue = true;
       else if (hasEnded) this.#alerts.forget(alert);
     }
@@ -167,20 +163,16 @@ export class AlertmanagerExporter implements VerdictSink {
     await sleep(backoffMilliseconds(this.#failuresInRow, random()), this.#closing.signal);
     if (this.#closing.signal.aborted) return;
     this.#outage = undefined;
-    await this.#tell();
+    await this.#sendSoon();
   }
 
   #answer(failure: AlertmanagerFailure | undefined): WriteResult {
     if (failure === undefined) return OK;
-    const { reason, message, cause } = failure;
-    return this.#refuse(
-      reason,
-      new ExporterError(CODES[reason], message, cause === undefined ? {} : { cause }),
-    );
+    return this.#refuse(failure.reason, failure.message, failure.cause);
   }
 
-  #refuse(reason: WriteFailureReason, error: ExporterError): WriteResult {
+  #refuse(reason: WriteFailureReason, message: string, cause?: unknown): WriteResult {
     this.#failed += 1;
-    return { ok: false, reason, error, dropped: this.#failed };
+    return { ok: false, reason, error: writeError(reason, message, cause), dropped: this.#failed };
   }
 }

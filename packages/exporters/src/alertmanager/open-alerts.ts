@@ -1,34 +1,33 @@
 import type { Verdict } from '../verdict.js';
 import { annotationsOf } from './alert.js';
 
-/** An alert of a host, from its begin until Alertmanager has been told of its end. */
+/** The alert of a host, from its beginning until Alertmanager knows of its end. */
 export interface OpenAlert {
   readonly host: string;
   readonly alertId: string | undefined;
-  /** Milliseconds since the epoch, of the sample with which it began. */
+  /** Time of the sample with which it began, in milliseconds since the epoch. */
   readonly startsAt: number;
-  /** Of the sample with which it ended; `undefined` while it lasts. */
+  /** Time of the sample with which it ended; `undefined` while it lasts. */
   endsAt: number | undefined;
   annotations: Readonly<Record<string, string>>;
-  /** When the host was last heard of, by the clock of this process. */
+  /** When the last verdict of the host came, by the clock of this process. */
   heardAt: number;
-  /** When it, or the one before it on this host, was last sent, whatever came of it; `undefined` where neither was. */
+  /** When this alert, or the one before it on this host, was last sent, with or without success; `undefined` if neither was. */
   sentAt: number | undefined;
-  /** Whether there is something that Alertmanager has to be told. */
+  /** Whether it has to be sent. */
   isDue: boolean;
 }
 
-/** An alert that is not heard of any more ends after so many times the usual pause: three sendings may fail. */
+/** An alert that is not sent again ends after this many repeats: three of them may fail. */
 const HELD_REPEATS = 4;
 
-/** What a table of alerts needs to know. */
 interface OpenAlertsOptions {
   readonly maxAlerts: number;
-  /** An alert that lasts is due again so long after it was sent. */
+  /** An alert that lasts is due again this long after it was sent. */
   readonly repeatMilliseconds: number;
 }
 
-/** The alerts of all hosts, one each: what Alertmanager should know, and which of it it has to be told. */
+/** The alerts of all hosts, one for each: what Alertmanager should know, and what has to be sent. */
 export class OpenAlerts {
   readonly #options: OpenAlertsOptions;
   readonly #alerts = new Map<string, OpenAlert>();
@@ -41,7 +40,7 @@ export class OpenAlerts {
     return this.#alerts.size;
   }
 
-  /** Takes in a verdict; returns the alert that it is about, if any, and `full` where there is no room for a new one. */
+  /** Takes a verdict. Returns the alert that it is about, if any, or `full` if there is no room for a new one. */
   record(verdict: Verdict, now: number): OpenAlert | 'full' | undefined {
     const known = this.#alerts.get(verdict.host);
     if (!verdict.isAnomaly) return known === undefined ? undefined : this.#end(known, verdict.timestamp);
@@ -53,18 +52,18 @@ export class OpenAlerts {
     return known;
   }
 
-  /** The alerts of which Alertmanager has to be told. */
+  /** The alerts that have to be sent. */
   due(now: number): OpenAlert[] {
     this.#forgetLapsed(now);
     return [...this.#alerts.values()].filter(({ isDue }) => isDue);
   }
 
-  /** When an alert has ended, or will end by itself unless its host is heard of again. */
+  /** When an alert has ended, or will end by itself if no further verdict of its host comes. */
   endOf({ endsAt, heardAt }: OpenAlert): number {
     return endsAt ?? heardAt + HELD_REPEATS * this.#options.repeatMilliseconds;
   }
 
-  /** Forgets an alert, unless another one of its host has taken its place. */
+  /** Forgets an alert, unless another alert of its host has replaced it. */
   forget(alert: OpenAlert): void {
     alert.isDue = false;
     if (this.#alerts.get(alert.host) === alert) this.#alerts.delete(alert.host);
@@ -74,7 +73,7 @@ export class OpenAlerts {
     const { host, timestamp, alertId } = verdict;
     const before = this.#alerts.get(host);
     if (before === undefined && !this.#hasRoom(now)) return 'full';
-    // An alert has the same labels as the one before it on this host: its begin is all that Alertmanager has to be told.
+    // The alert before it on this host has the same labels, so for Alertmanager the new one replaces it: its end need not be sent.
     const begun: OpenAlert = {
       host,
       alertId: alertId ?? undefined,
@@ -95,7 +94,7 @@ export class OpenAlerts {
     return this.#alerts.size < maxAlerts;
   }
 
-  /** Those that have ended by themselves: Alertmanager knows it as well. */
+  /** Forgets alerts that have ended by themselves: Alertmanager has ended them too. */
   #forgetLapsed(now: number): void {
     for (const alert of this.#alerts.values()) {
       if (alert.endsAt === undefined && this.endOf(alert) <= now) this.forget(alert);
@@ -104,7 +103,7 @@ export class OpenAlerts {
 
   #end(alert: OpenAlert, timestamp: number): OpenAlert | undefined {
     if (alert.sentAt === undefined) {
-      // Nobody knows of an alert of this host, so nobody has to know of its end.
+      // Alertmanager knows of no alert of this host, so its end need not be sent.
       this.forget(alert);
       return undefined;
     }

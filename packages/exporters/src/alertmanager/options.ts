@@ -1,10 +1,10 @@
 import { ExporterError } from '../errors.js';
 import { integerOption } from '../options.js';
-import { type Sleep, systemSleep } from '../outbox/sleep.js';
+import { type Sleep, systemSleep } from '../timing/sleep.js';
 
 /** Options of {@link AlertmanagerExporter}. */
 export interface AlertmanagerExporterOptions {
-  /** Where Alertmanager is, e.g. `http://localhost:9093`; with a path where it has a prefix. No user name, password or query. */
+  /** Address of Alertmanager, e.g. `http://localhost:9093`, with its path prefix if it has one. No user name, password or query. */
   readonly url: string;
   /** Sent with each request, e.g. `{ authorization: 'Bearer …' }`. Never shown in an error. @default none */
   readonly headers?: Readonly<Record<string, string>>;
@@ -16,11 +16,11 @@ export interface AlertmanagerExporterOptions {
   readonly labels?: Readonly<Record<string, string>>;
   /** The annotation `runbook_url`. @default none */
   readonly runbookUrl?: string;
-  /** Where "Source" leads to in Alertmanager, e.g. a dashboard. @default none */
+  /** Target of the link "Source" in Alertmanager, e.g. a dashboard. @default none */
   readonly generatorUrl?: string;
   /**
-   * Seconds after which an alert that lasts is sent again, 1 to 86400; an alert that is not sent again ends after four times as many. It
-   * is sent with a verdict, so it should be no less than half the time between two samples of a host. @default 60
+   * Seconds after which an alert that lasts is sent again, 1 to 86400; an alert that is not sent again ends after four times as many.
+   * Alerts are sent when a verdict comes, so this should be at least half the time between two samples of a host. @default 60
    */
   readonly repeatSeconds?: number;
   /** Alerts sent together at most, 1 to 10000. @default 100 */
@@ -37,7 +37,7 @@ export interface AlertmanagerExporterOptions {
   readonly now?: () => number;
   /** Waits before the next try, and for an answer. @default by the real clock */
   readonly sleep?: Sleep;
-  /** 0 to 1; spreads the tries of many senders. @default Math.random */
+  /** 0 to 1; spreads the retries of many senders. @default Math.random */
   readonly random?: () => number;
 }
 
@@ -75,7 +75,7 @@ function endpointOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
   if (!isHttp || parsed.username || parsed.password || parsed.search || parsed.hash) {
-    // What was given may hold a password, so it is not repeated.
+    // The URL may hold a password, so the message does not repeat it.
     throw new ExporterError(
       'INVALID_OPTION',
       'url must be an http or https URL without user name, password, query and fragment; credentials go into headers',
@@ -86,7 +86,7 @@ function endpointOf(url: string): string {
 
 const RESERVED = ['alertname', 'host', 'severity'];
 
-/** The labels that all alerts share. A name that Alertmanager would refuse is refused here, not with the first alert. */
+/** The labels of all alerts. A name that Alertmanager would reject is refused here, not with the first alert. */
 function labelsOf({
   alertName = 'AnomalyDetected',
   severity = 'warning',

@@ -1,10 +1,11 @@
-import { displaySentence } from '../console/text.js';
-import type { Sleep } from '../outbox/sleep.js';
+import { asError, innermostCause } from '../errors.js';
+import { displaySentence } from '../text/display.js';
+import type { Sleep } from '../timing/sleep.js';
 import type { PostableAlert } from './alert.js';
 
 /** Why Alertmanager did not take alerts. */
 export interface AlertmanagerFailure {
-  /** `unreachable`: they may be taken later; `rejected`: the same alerts would be refused again. */
+  /** `unreachable`: they may be taken later; `rejected`: they would be refused again. */
   readonly reason: 'unreachable' | 'rejected';
   readonly message: string;
   readonly cause?: unknown;
@@ -16,11 +17,11 @@ interface PostOptions {
   readonly timeoutMilliseconds: number;
   readonly fetch: typeof fetch;
   readonly sleep: Sleep;
-  /** Gives up at once. */
+  /** Ends the request. */
   readonly signal: AbortSignal;
 }
 
-/** Sends alerts once. Never rejects; `undefined` when Alertmanager has them. */
+/** Sends alerts once. Never rejects. `undefined` if Alertmanager has taken them. */
 export async function post(
   alerts: readonly PostableAlert[],
   options: PostOptions,
@@ -38,21 +39,25 @@ export async function post(
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify(alerts),
-      // Followed, a POST may become a GET, and the headers may go to somebody else.
+      // A redirect could turn the POST into a GET and give the headers to another server.
       redirect: 'manual',
       signal: request.signal,
     });
     return await readAnswer(response, endpoint);
   } catch (error) {
-    const cause = innermost(error);
-    return { reason: 'unreachable', message: `${endpoint} cannot be reached: ${textOf(cause)}`, cause };
+    const cause = innermostCause(error);
+    return {
+      reason: 'unreachable',
+      message: `${endpoint} cannot be reached: ${asError(cause).message}`,
+      cause,
+    };
   } finally {
     answered.abort();
     signal.removeEventListener('abort', giveUp);
   }
 }
 
-/** Too many requests, or a fault of the server or of what stands before it. */
+/** A timeout, too many requests, or a fault of the server or of a proxy before it. */
 function mayBeTakenLater(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
@@ -67,14 +72,4 @@ async function readAnswer(response: Response, endpoint: string): Promise<Alertma
   const said = displaySentence((await response.text()).trim());
   const message = `${endpoint} answers ${status}${said === '' ? '' : `: ${said}`}`;
   return { reason: mayBeTakenLater(status) ? 'unreachable' : 'rejected', message };
-}
-
-/** fetch says "fetch failed" and why in its cause, which may hold one error per address. */
-function innermost(error: unknown): unknown {
-  if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
-  return error instanceof Error && error.cause !== undefined ? innermost(error.cause) : error;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

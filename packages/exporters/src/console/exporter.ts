@@ -1,15 +1,15 @@
 import type { Writable } from 'node:stream';
-import { ExporterError, type ExporterErrorCode } from '../errors.js';
 import { choiceOption, integerOption } from '../options.js';
 import type { VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
 import type { Verdict } from '../verdict.js';
+import { writeError } from '../write-error.js';
 import { formatJson } from './format-json.js';
 import { type FormatVerdictOptions, formatVerdict } from './format-verdict.js';
-import { NewsDesk } from './news.js';
+import { NewsReader } from './news.js';
 
 /** Options of {@link ConsoleExporter}. */
 export interface ConsoleExporterOptions extends FormatVerdictOptions {
-  /** Where lines go, e.g. `process.stdout`. It stays the caller's: the exporter never ends it. */
+  /** Where lines go, e.g. `process.stdout`. The exporter never ends it. */
   readonly stream: Writable;
   /** `line` for people, `json` for programs. @default 'line' */
   readonly format?: 'line' | 'json';
@@ -17,20 +17,14 @@ export interface ConsoleExporterOptions extends FormatVerdictOptions {
   readonly closeTimeoutMilliseconds?: number;
 }
 
-const CODES = {
-  closed: 'CLOSED',
-  congested: 'CONGESTED',
-  stream_failed: 'STREAM_FAILED',
-} as const satisfies Partial<Record<WriteFailureReason, ExporterErrorCode>>;
-
 /**
- * A sink that writes one line per verdict to a stream. In lines for people, why is said once, where an alert begins, and how long it
- * lasted where it ends; what is between stays short. While the stream is congested, lines are dropped (`congested`)
- * rather than queued. A broken pipe or a full disk is an outcome (`stream_failed`), never a crash: as long as the exporter
- * is open it listens to the stream's `error`, also for what others write to it.
+ * A sink that writes one line per verdict to a stream. Lines for people say the reason once, where an alert begins, and how long the
+ * alert lasted where it ends; the lines between stay short. While the stream is congested, lines are dropped (`congested`), not
+ * queued. A broken pipe or a full disk is an outcome (`stream_failed`), never a crash: as long as the exporter is open it listens
+ * to the stream's `error`, even for lines that others write.
  *
- * `ok` says that the stream took the line. A line that is lost after that is reported by the next write, whose own line is
- * tried all the same, so that the output goes on once a full disk has space again.
+ * `ok` means that the stream took the line. If a line is lost after that, the next write reports it, and writes its own line all
+ * the same, so that the output goes on once a full disk has space again.
  *
  * @throws ExporterError `INVALID_OPTION` from the constructor
  * @example
@@ -57,11 +51,11 @@ export class ConsoleExporter implements VerdictSink {
       0,
       60_000,
     );
-    const newsDesk = new NewsDesk();
+    const newsReader = new NewsReader();
     this.#format =
       choiceOption('format', format, ['line', 'json']) === 'json'
         ? formatJson
-        : (verdict) => formatVerdict(verdict, options, newsDesk.read(verdict));
+        : (verdict) => formatVerdict(verdict, options, newsReader.read(verdict));
     this.#stream = stream;
     this.#stream.on('error', this.#onError);
   }
@@ -79,7 +73,7 @@ export class ConsoleExporter implements VerdictSink {
       this.#inFlight += 1;
       this.#stream.write(`${this.#format(verdict)}\n`, this.#onWritten);
     } catch (cause) {
-      // Writes to a file are synchronous on some versions of Node, and so are their errors.
+      // On some versions of Node, writes to a file throw their errors.
       this.#inFlight -= 1;
       return this.#drop('stream_failed', 'the line could not be written', cause);
     }
@@ -91,7 +85,7 @@ export class ConsoleExporter implements VerdictSink {
   /** Waits, for a second at most by default, until the lines taken so far are written or lost. The stream stays open. */
   close(): Promise<void> {
     this.#closed ??= this.#drained().then((drained) => {
-      // A stream emits the error of a line some time after the line's callback; without a listener it would end the process.
+      // A stream emits an error some time after it called back with it. Without a listener the error would end the process.
       if (drained && this.#lastError === undefined) this.#stream.off('error', this.#onError);
     });
     return this.#closed;
@@ -122,13 +116,12 @@ export class ConsoleExporter implements VerdictSink {
     this.#lastError = error;
   };
 
-  #drop(reason: keyof typeof CODES, message: string, cause?: unknown): WriteResult {
+  #drop(reason: WriteFailureReason, message: string, cause?: unknown): WriteResult {
     this.#dropped += 1;
     return this.#failure(reason, message, cause);
   }
 
-  #failure(reason: keyof typeof CODES, message: string, cause?: unknown): WriteResult {
-    const error = new ExporterError(CODES[reason], message, cause === undefined ? undefined : { cause });
-    return { ok: false, reason, error, dropped: this.#dropped };
+  #failure(reason: WriteFailureReason, message: string, cause?: unknown): WriteResult {
+    return { ok: false, reason, error: writeError(reason, message, cause), dropped: this.#dropped };
   }
 }

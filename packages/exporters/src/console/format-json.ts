@@ -1,8 +1,8 @@
-import { escapeUnprintable } from './text.js';
+import { escapeUnprintable } from '../text/display.js';
 
 /**
- * The verdict itself, all its fields, as one line of JSON without a line break. JSON has no NaN: what is missing becomes
- * `null`. `JSON.parse` gives back the very names, also those that had to be escaped for the terminal's sake.
+ * The verdict with all its fields, as one line of JSON without a line break. JSON has no NaN, so missing values become `null`.
+ * Characters that could command a terminal are escaped; `JSON.parse` restores them.
  */
 export function formatJson(verdict: object): string {
   return escapeUnprintable(JSON.stringify(verdict));

@@ -1,4 +1,4 @@
-import { displayName } from './text.js';
+import { displayName } from '../text/display.js';
 
 /** What {@link formatProgress} shows. */
 export interface Progress {
@@ -12,7 +12,7 @@ export interface Progress {
 
 /**
  * A progress bar on one line, without a line break: `Learning what is normal  ██████░░░░  18/30 s`. To redraw it in place,
- * begin the output with `\r`. More than the total is shown as the total.
+ * begin the output with `\r`. An elapsed time beyond the total is shown as the total.
  */
 export function formatProgress(progress: Progress): string {
   const { label = 'Learning what is normal', width = 10 } = progress;

@@ -1,14 +1,14 @@
+import { displayName, displaySentence } from '../text/display.js';
+import { explainAttribution } from '../text/explain.js';
+import { quantityOf, shortName } from '../text/units.js';
 import type { Verdict, VerdictState } from '../verdict.js';
-import { explainAttribution } from './explain.js';
 import type { VerdictNews } from './news.js';
-import { displayName, displaySentence } from './text.js';
-import { quantityOf, shortName } from './units.js';
 
 /** How {@link formatVerdict} writes. */
 export interface FormatVerdictOptions {
   /** Colours the state with ANSI codes. @default false */
   readonly color?: boolean;
-  /** Also names the host: for a process that scores many. @default false */
+  /** Adds the name of the host, for a process that scores many. @default false */
   readonly showHost?: boolean;
 }
 
@@ -32,11 +32,11 @@ const LABEL_WIDTH = 'resolving'.length;
 const VALUE_WIDTH = 5;
 
 /**
- * One line, without a line break, for a person who watches: local time, state, every feature with its unit, the score as a
- * probability, and the feature that contributed most; for anything but normal, also why. Whatever the names contain, the
- * line stays one line. Pure, except that it asks the machine's time zone.
+ * One line, without a line break, for a person: local time, state, every feature with its unit, the score as a probability, and
+ * the feature that contributed most, or the reason if the state is not normal. Names cannot break the line, whatever they
+ * contain. Pure, except that it reads the machine's time zone.
  *
- * @param news what the verdict says that the ones before it did not: why is then said only where an alert begins.
+ * @param news what is new in this verdict; with it, the reason is said only where an alert begins.
  * @example
  * formatVerdict(verdict);
  * // 12:00:15  ● normal     cpu  12.3 %  memory  48.1 %  disk  40.0 %   score 0.21 · most: cpu
@@ -90,7 +90,7 @@ function formatScore(verdict: Verdict, news: VerdictNews | undefined): string {
   return [...parts, ...(news?.notes ?? [])].join(' · ');
 }
 
-/** The detector's own sentence, or else what can be told from the first attribution. */
+/** The detector's explanation, or else a sentence made from the first attribution. */
 function reasonOf({ explanation = '', attributions }: Verdict): string {
   if (explanation !== '') return displaySentence(explanation);
   const most = attributions[0];

@@ -1,10 +1,10 @@
 import type { Verdict } from '../verdict.js';
 
-/** What a verdict says that the ones before it did not. */
+/** What is new in a verdict, compared with the verdicts before it. */
 export interface VerdictNews {
-  /** Whether an alert begins: the moment to say why. */
+  /** Whether an alert begins: the moment to say the reason. */
   readonly begins: boolean;
-  /** What else is new, in words. */
+  /** Other news, in words. */
   readonly notes: readonly string[];
 }
 
@@ -16,28 +16,25 @@ interface HostRecord {
   readonly isDrifting: boolean;
 }
 
+const MAX_HOSTS = 10_000;
 const UNHEARD: HostRecord = { alertId: undefined, begunAt: 0, isOpen: false, isDrifting: false };
-/** The id of any alert of a detector that gives none. */
-const NAMELESS = '';
+/** Stands for the id of an alert where the detector gives no ids. */
+const NO_ID = '';
 
 /**
- * Finds the news in a stream of verdicts: an alert that begins or ends, a regime that has changed. An alert that fires again
- * under the same id is no news. Remembers as many hosts as allowed, those of the latest verdicts.
+ * Finds what is new in a stream of verdicts: an alert begins or ends, or what is usual has changed. An alert that fires again
+ * under the same id is not new. Remembers the hosts of the latest verdicts, a bounded number.
  */
-export class NewsDesk {
+export class NewsReader {
   readonly #hosts = new Map<string, HostRecord>();
-  readonly #maxHosts: number;
-
-  constructor(maxHosts = 10_000) {
-    this.#maxHosts = maxHosts;
-  }
 
   read(verdict: Verdict): VerdictNews {
     const { host, timestamp, isAnomaly } = verdict;
     const known = this.#hosts.get(host) ?? UNHEARD;
-    const alertId = verdict.alertId === undefined && isAnomaly ? NAMELESS : (verdict.alertId ?? undefined);
+    const alertId = verdict.alertId === undefined && isAnomaly ? NO_ID : (verdict.alertId ?? undefined);
     const isOpen = alertId !== undefined;
-    const isSame = alertId === known.alertId && (known.isOpen || alertId !== NAMELESS);
+    // Without ids, an alert that follows another one is a new alert.
+    const isSame = alertId === known.alertId && (known.isOpen || alertId !== NO_ID);
     const begins = isOpen && !isSame;
     const isDrifting = verdict.drift === true;
     const notes: string[] = [];
@@ -56,37 +53,25 @@ export class NewsDesk {
     // Deleting first moves the host to the end of the map's order, which keeps the oldest at its start.
     this.#hosts.delete(host);
     this.#hosts.set(host, record);
-    if (this.#hosts.size <= this.#maxHosts) return;
-    for (const oldest of this.#hosts.keys()) {
-      this.#hosts.delete(oldest);
-      return;
-    }
+    const [oldest] = this.#hosts.keys();
+    if (this.#hosts.size > MAX_HOSTS && oldest !== undefined) this.#hosts.delete(oldest);
   }
 }
 
-const UNITS = [
+const STEPS = [
   [86_400, 'd'],
   [3600, 'h'],
   [60, 'min'],
   [1, 's'],
 ] as const;
 
-/** The two largest units that count: `45 s`, `2 min 15 s`, `3 d 4 h`. */
+/** The two largest units: `45 s`, `2 min 15 s`, `3 d 4 h`. The live page writes durations in the same way (`browser/text.js`). */
 function formatDuration(milliseconds: number): string {
-  let rest = Math.max(0, Math.round(milliseconds / 1000)) || 0;
-  const first = Math.max(
-    0,
-    UNITS.findIndex(([size]) => rest >= size),
-  );
-  const parts = UNITS.slice(rest === 0 ? -1 : first)
-    .slice(0, 2)
-    .map(([size, unit]) => {
-      const count = Math.floor(rest / size);
-      rest -= count * size;
-      return { count, text: `${count} ${unit}` };
-    });
-  return parts
-    .filter(({ count }, i) => i === 0 || count > 0)
-    .map(({ text }) => text)
-    .join(' ');
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const first = STEPS.findIndex(([size]) => seconds >= size);
+  if (first < 0) return '0 s';
+  const [[size, unit], next] = [STEPS[first]!, STEPS[first + 1]];
+  const whole = `${Math.floor(seconds / size)} ${unit}`;
+  const rest = next ? Math.floor((seconds % size) / next[0]) : 0;
+  return next && rest > 0 ? `${whole} ${rest} ${next[1]}` : whole;
 }

@@ -1,6 +1,6 @@
 import type { KafkaMessage } from './message.js';
 
-/** How producers are made. Every field is one that kafkajs knows. */
+/** How producers are made: options of kafkajs. */
 export interface KafkaProducerOptions {
   readonly idempotent: boolean;
   readonly maxInFlightRequests: number;
@@ -10,7 +10,7 @@ export interface KafkaProducerOptions {
 
 /** Messages for one topic, sent in one request per broker. */
 export interface KafkaBatch {
-  /** -1: every in-sync replica has the message. */
+  /** -1: the broker answers once every in-sync replica has the messages. */
   readonly acks: number;
   /** 1: gzip. */
   readonly compression: number;
@@ -27,8 +27,8 @@ export interface KafkaProducer {
 }
 
 /**
- * What an exporter needs of a client: something that makes producers. A `Kafka` of kafkajs is one. Brokers, TLS, SASL and the
- * log are its options; nothing here reads or keeps them.
+ * What an exporter needs of a client: it makes producers. A `Kafka` of kafkajs is one. Brokers, TLS, SASL and the log are its
+ * options; nothing here reads or keeps them.
  *
  * @example
  * import { Kafka, logLevel } from 'kafkajs';

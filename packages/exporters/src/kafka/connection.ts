@@ -4,8 +4,8 @@ import type { KafkaMessage } from './message.js';
 import { within } from './within.js';
 
 /**
- * Acknowledged by all replicas, in order, without doubles while a producer lives, and into topics that somebody made on purpose.
- * The retries cover the election of a new leader; who wants more wraps the exporter.
+ * Messages stay in order, arrive once while the producer lives, and never create a topic. The retries are enough for the election
+ * of a new leader; an outbox around the exporter covers more.
  */
 const PRODUCER = {
   idempotent: true,
@@ -16,7 +16,7 @@ const PRODUCER = {
 const ACKS_ALL = -1;
 const GZIP = 1;
 
-/** Longest wait for a producer to say goodbye. */
+/** Longest wait for a producer to disconnect. */
 const DISCONNECT_MILLISECONDS = 1_000;
 
 interface ConnectionOptions {
@@ -31,8 +31,8 @@ type Attempt =
   | { readonly failure: KafkaFailure };
 
 /**
- * A producer while all goes well, and the next one after a failure. An idempotent producer that failed is not used again: it no
- * longer knows which of its numbers the broker has seen, so that it may be refused for ever, or taken for a double.
+ * Holds one producer until it fails, then makes the next. A failed idempotent producer cannot be used again: it no longer knows
+ * which of its sequence numbers the broker has seen, so the broker may refuse its messages for ever, or take them for duplicates.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -48,16 +48,16 @@ export class Connection {
     return this.#producer !== undefined;
   }
 
-  /** Connects unless it is. Answers with what went wrong. */
+  /** Connects, unless it is connected. Returns what went wrong, if anything. */
   async connect(): Promise<KafkaFailure | undefined> {
-    return (await this.#reach()).failure;
+    return (await this.#producerOrFailure()).failure;
   }
 
-  /** Sends all messages in one batch. Answers with what went wrong; part of them may have arrived then. */
+  /** Sends all messages in one batch. Returns what went wrong, if anything; some may have arrived all the same. */
   async send(messages: KafkaMessage[]): Promise<KafkaFailure | undefined> {
-    const reached = await this.#reach();
-    if (reached.failure !== undefined) return reached.failure;
-    const { producer } = reached;
+    const attempt = await this.#producerOrFailure();
+    if (attempt.failure !== undefined) return attempt.failure;
+    const { producer } = attempt;
     const { topic, timeoutMilliseconds } = this.#options;
     const topicMessages = [{ topic, messages }];
     const sending = started(() =>
@@ -73,18 +73,18 @@ export class Connection {
     }
   }
 
-  /** Says goodbye, and waits a second for it at most. */
+  /** Disconnects, and waits a second for it at most. */
   async close(): Promise<void> {
     this.#closed = true;
     const producer = this.#producer;
     this.#producer = undefined;
     if (producer === undefined) return;
-    const goodbye = started(() => producer.disconnect());
-    await within(goodbye, DISCONNECT_MILLISECONDS, 'no goodbye').catch(() => {});
+    const disconnecting = started(() => producer.disconnect());
+    await within(disconnecting, DISCONNECT_MILLISECONDS, 'still connected').catch(() => {});
   }
 
-  /** The producer in use, or a new one; callers that come while it connects share it. */
-  #reach(): Promise<Attempt> {
+  /** The producer in use, or a new one. Callers that come while it connects share the attempt. */
+  #producerOrFailure(): Promise<Attempt> {
     if (this.#producer !== undefined) return Promise.resolve({ producer: this.#producer });
     this.#attempt ??= this.#open().finally(() => {
       this.#attempt = undefined;
@@ -118,12 +118,12 @@ export class Connection {
   }
 }
 
-/** What `work` gives, also when it throws instead of rejecting. */
+/** The promise of `work`, also if `work` throws instead of rejecting. */
 async function started<Result>(work: () => Promise<Result>): Promise<Result> {
   return work();
 }
 
-/** Disconnects at once, and again when `work` is over: an attempt under way opens a connection after it was told to close. */
+/** Disconnects at once, and again when `work` is over, because an attempt under way may still open a connection. */
 function abandon(producer: KafkaProducer, work: Promise<unknown>): void {
   const disconnect = () => started(() => producer.disconnect()).catch(() => {});
   void disconnect();

@@ -1,8 +1,8 @@
 import type { KafkaFailure } from './failure.js';
 
 /**
- * Sends items together. While one of them is refused, halves the batch, so that the bad one fails alone, and every other one
- * arrives, in order. Reports each part with what came of it. Answers with a failure that would meet the next items as well.
+ * Sends items as one batch. If one of them is refused, sends the two halves, and so on, until the bad item fails alone and all
+ * others have arrived in order. Reports the result of each part. Returns a failure that the next items would meet as well.
  */
 export async function deliver<Item>(
   items: readonly Item[],

@@ -1,9 +1,9 @@
-import { ExporterError } from '../errors.js';
-import type { Sink, WriteResult } from '../sink.js';
+import type { ExporterError } from '../errors.js';
+import type { Sink, WriteFailureReason, WriteResult } from '../sink.js';
 import type { Verdict } from '../verdict.js';
+import { writeError } from '../write-error.js';
 import { Connection } from './connection.js';
 import { deliver } from './deliver.js';
-import type { KafkaFailure } from './failure.js';
 import { Gatherer } from './gatherer.js';
 import type { KafkaMessage } from './message.js';
 import { type KafkaExporterOptions, readOptions } from './options.js';
@@ -15,25 +15,25 @@ interface Waiting {
   readonly answer: (result: WriteResult) => void;
 }
 
-/** What an item is refused for. */
-type Refusal = Pick<KafkaFailure, 'message'> & {
-  readonly reason: KafkaFailure['reason'] | 'closed' | 'congested';
-  readonly code: KafkaFailure['code'] | 'CLOSED' | 'CONGESTED';
+/** Why an item is not sent. */
+interface Refusal {
+  readonly reason: WriteFailureReason;
+  readonly message: string;
   readonly cause?: unknown;
-};
+}
 
-const CLOSED: Refusal = { reason: 'closed', code: 'CLOSED', message: 'the exporter is closed' };
+const CLOSED: Refusal = { reason: 'closed', message: 'the exporter is closed' };
 
 /**
- * A sink that sends verdicts, or whatever `format` makes messages of, to a topic of Kafka. `write` resolves when all replicas have
- * the message, or when it is known that it will not be sent. Messages are gathered by time and number, and sent in
- * gzipped batches, one at a time, so that those of one key stay in order.
+ * A sink that sends verdicts, or the messages that `format` makes of other items, to a topic of Kafka. `write` resolves when all
+ * replicas have the message, or when it is certain that it will not be sent. Messages are gathered by time and number, and sent in
+ * gzipped batches, one at a time, so that messages of one key stay in order.
  *
- * A failure that is not about one message, like `unreachable` and `topic_missing`, is the answer to all that wait: nothing
- * overtakes what failed. The next item tries again with a new producer. A message that is refused by itself, as one too
- * large, fails alone. Nothing is tried again beyond a second or two, and nothing is kept.
+ * A failure that is not about one message, like `unreachable` and `topic_missing`, is the answer to all that wait, so that no message
+ * overtakes another. The next item tries again with a new producer. A message that is refused itself, for example because it is too
+ * large, fails alone. Retries end after a second or two, and nothing is stored.
  *
- * Delivery is at least once: what was answered with a failure may have arrived all the same, and carries its `id` to be told by.
+ * Delivery is at least once: a message may have arrived although the answer was a failure. Copies carry the same `id`.
  *
  * @throws ExporterError `INVALID_OPTION` from the constructor
  * @example
@@ -65,7 +65,7 @@ export class KafkaExporter<Item = Verdict> implements Sink<Item> {
     this.#gatherer = new Gatherer({ ...others, send: (batch) => this.#send(batch) });
   }
 
-  /** Items that the broker has. */
+  /** Items that the broker has taken. */
   get delivered(): number {
     return this.#delivered;
   }
@@ -80,31 +80,30 @@ export class KafkaExporter<Item = Verdict> implements Sink<Item> {
     return this.#unanswered.size;
   }
 
-  /** Whether there is a connection that has not failed; false before the first. A broker that went silent shows with the next batch. */
+  /** Whether there is a connection that has not failed. That a broker went silent shows only with the next batch. */
   get connected(): boolean {
     return this.#connection.connected;
   }
 
-  /** Connects now instead of with the first batch: for who wants to know at once whether a broker answers. */
+  /** Connects now instead of with the first batch, to know at once whether a broker answers. */
   async connect(): Promise<WriteResult> {
     const failure = this.#closed === undefined ? await this.#connection.connect() : CLOSED;
     if (failure === undefined) return { ok: true };
     return { ok: false, reason: failure.reason, error: errorOf(failure), dropped: this.#failed };
   }
 
-  /** Takes one item; resolves when the broker has it or has not. */
+  /** Takes one item. Resolves when the broker has it, or with the reason why not. */
   write(item: Item): WriteResult | Promise<WriteResult> {
     if (this.#closed !== undefined) return this.#refuse(CLOSED);
     if (this.waiting >= this.#maxWaiting) {
       const message = `${this.waiting} items wait for the broker already`;
-      return this.#refuse({ reason: 'congested', code: 'CONGESTED', message });
+      return this.#refuse({ reason: 'congested', message });
     }
     let message: KafkaMessage;
     try {
       message = this.#format(item);
     } catch (cause) {
-      const said = 'no message could be made of the item';
-      return this.#refuse({ reason: 'rejected', code: 'REJECTED', message: said, cause });
+      return this.#refuse({ reason: 'rejected', message: 'no message could be made of the item', cause });
     }
     return new Promise((answer) => {
       const waiting = { message, answer };
@@ -113,18 +112,15 @@ export class KafkaExporter<Item = Verdict> implements Sink<Item> {
     });
   }
 
-  /** Sends what waits, for five seconds at most by default; what has no answer by then is answered with `closed`. */
+  /** Sends what waits, for five seconds at most by default. What has no answer by then is answered with `closed`. */
   close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;
   }
 
   async #end(): Promise<void> {
-    await within(this.#gatherer.drain(), this.#closeTimeoutMilliseconds, 'the broker is too slow').catch(
-      () => {
-        this.#answerAll(CLOSED);
-      },
-    );
+    const drained = within(this.#gatherer.drain(), this.#closeTimeoutMilliseconds, 'the broker is too slow');
+    await drained.catch(() => this.#answerAll(CLOSED));
     await this.#connection.close();
   }
 
@@ -142,7 +138,7 @@ export class KafkaExporter<Item = Verdict> implements Sink<Item> {
     this.#answer([...this.#unanswered], refusal);
   }
 
-  /** Whoever has an answer already, as at closing, gets no second one. */
+  /** Items that `close()` has answered already get no second answer. */
   #answer(items: readonly Waiting[], refusal: Refusal | undefined): void {
     const error = refusal && errorOf(refusal);
     for (const item of items) {
@@ -162,6 +158,6 @@ export class KafkaExporter<Item = Verdict> implements Sink<Item> {
   }
 }
 
-function errorOf({ code, message, cause }: Refusal): ExporterError {
-  return new ExporterError(code, message, cause === undefined ? undefined : { cause });
+function errorOf({ reason, message, cause }: Refusal): ExporterError {
+  return writeError(reason, message, cause);
 }

@@ -1,13 +1,13 @@
 interface GathererOptions<Item> {
   /** Longest that an item waits for others. */
   readonly lingerMilliseconds: number;
-  /** Items of one batch at most; so many do not wait. */
+  /** Items of one batch at most. A full batch does not wait. */
   readonly batchSize: number;
-  /** Sends one batch; never rejects. The next one begins when it is over. */
+  /** Sends one batch. Never rejects. */
   readonly send: (items: Item[]) => Promise<void>;
 }
 
-/** Gathers items into batches by time and number, and has one batch under way at a time, so that their order stays. */
+/** Gathers items into batches by time and number. One batch is under way at a time, so that items stay in order. */
 export class Gatherer<Item> {
   readonly #options: GathererOptions<Item>;
   #waiting: { readonly item: Item; readonly since: number }[] = [];

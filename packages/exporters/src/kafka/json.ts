@@ -1,12 +1,12 @@
-// JSON.stringify of a whole message costs a third more than these pieces: it prints every number with up to 17 digits and
-// none from a cache. At 20,000 verdicts a second that third is 3 % of a core.
+// These pieces are faster than JSON.stringify of a whole message, which takes a third longer because it prints every number in full,
+// with up to 17 digits. At 20,000 verdicts a second the difference is 3 % of a core.
 
-/** A number, or `null` for what JSON has no word for: NaN, the infinities, nothing. */
+/** A number, or `null` for what JSON cannot express: NaN, the infinities, `undefined`. */
 export function numberJson(value: number | null | undefined): string {
   return Number.isFinite(value) ? `${value}` : 'null';
 }
 
-/** A string, or `null` where there is none. */
+/** A string, or `null` if there is none. */
 export function textJson(value: string | null | undefined): string {
   return JSON.stringify(value ?? null);
 }
@@ -27,9 +27,9 @@ const THOUSANDTHS = Array.from({ length: 1000 }, (_, index) =>
 /** Up to here a number of thousandths is exact. */
 const MOST_ROUNDED = 1e12;
 
-/** A number rounded to three decimals: half the time and half the bytes of one in full. */
+/** A number rounded to three decimals: half the time and half the bytes of the full number. */
 export function roundedJson(value: number | null): string {
-  // What went through a store may be null where it was NaN.
+  // A store of JSON turns NaN into null.
   if (value === null) return 'null';
   const size = Math.abs(value);
   if (!(size < MOST_ROUNDED)) return numberJson(value);
@@ -38,7 +38,7 @@ export function roundedJson(value: number | null): string {
   return `${value < 0 && thousandths > 0 ? '-' : ''}${whole}${THOUSANDTHS[thousandths - whole * 1000]}`;
 }
 
-/** The time in ISO 8601, UTC; `null` for what is no time. */
+/** The time in ISO 8601, UTC; `null` if it is no valid time. */
 export function timeJson(milliseconds: number): string {
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) ? 'null' : `"${date.toISOString()}"`;

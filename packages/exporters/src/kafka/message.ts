@@ -1,11 +1,11 @@
 /** One record of a topic, as text. */
 export interface KafkaMessage {
-  /** Records of one key share a partition, and with it their order. */
+  /** Records of one key go to one partition, so they stay in order. */
   readonly key: string;
   readonly value: string;
-  /** One: kafkajs makes a buffer of its own for each. */
+  /** One header only, because kafkajs allocates a buffer for each. */
   readonly headers: {
-    /** The same for every copy of a record, so that duplicates can be told without reading the value. */
+    /** The same for every copy of a record, so that duplicates can be found without reading the value. */
     readonly id: string;
   };
 }
@@ -13,7 +13,7 @@ export interface KafkaMessage {
 /** Version of the messages; raised when a field changes its meaning, not when one is added. */
 export const SCHEMA_VERSION = 1;
 
-/** A record of JSON about one host. */
+/** A message about one host. */
 export function jsonMessage(host: string, id: string, value: string): KafkaMessage {
   return { key: host, value, headers: { id } };
 }

@@ -7,15 +7,15 @@ import { verdictMessage } from './verdict-message.js';
 
 /** Options of {@link KafkaExporter}. */
 export interface KafkaExporterOptions<Item = Verdict> {
-  /** A `Kafka` of kafkajs, or anything else that makes producers. Brokers, TLS, SASL, retries and the log are its options. */
+  /** A `Kafka` of kafkajs, or another client that makes producers. Brokers, TLS, SASL, retries and the log are its options. */
   readonly client: KafkaClient;
-  /** It has to exist. 1 to 249 characters of `a-z A-Z 0-9 . _ -`. @default 'anomaly-metrics' */
+  /** The topic, which has to exist. 1 to 249 characters of `a-z A-Z 0-9 . _ -`. @default 'anomaly-metrics' */
   readonly topic?: string;
-  /** Makes the message for an item; left out, items are verdicts. @default verdictMessage */
+  /** Makes the message of an item. Without it, items are verdicts. @default verdictMessage */
   readonly format?: (item: Item) => KafkaMessage;
   /** Longest that an item waits for others to be sent with, in milliseconds, 0 to 60000. @default 100 */
   readonly lingerMilliseconds?: number;
-  /** Items sent together at most, 1 to 100000; so many are sent at once. @default 500 */
+  /** Items of one batch at most, 1 to 100000. A full batch is sent without further waiting. @default 500 */
   readonly batchSize?: number;
   /** Items without an answer at most, 1 to 1000000; one more is answered with `congested`. @default 10000 */
   readonly maxWaiting?: number;
@@ -32,7 +32,7 @@ export function readOptions<Item>(options: KafkaExporterOptions<Item>) {
   return {
     client: options.client,
     topic: topicOption(options.topic ?? 'anomaly-metrics'),
-    // Items are verdicts where no format is given: the type of the option's default.
+    // Without a format, Item is Verdict: that is the default of the type parameter.
     format: options.format ?? (verdictMessage as unknown as (item: Item) => KafkaMessage),
     lingerMilliseconds: integerOption('lingerMilliseconds', options.lingerMilliseconds ?? 100, 0, 60_000),
     batchSize: integerOption('batchSize', options.batchSize ?? 500, 1, 100_000),

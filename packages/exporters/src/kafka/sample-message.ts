@@ -1,7 +1,7 @@
 import { numberJson, textJson, valuesJson } from './json.js';
 import { jsonMessage, type KafkaMessage, SCHEMA_VERSION } from './message.js';
 
-/** A sample on its way from the collector that took it to whoever scores it. */
+/** A sample on its way from a collector to a detector. */
 export interface PublishedSample {
   readonly sample: {
     /** Milliseconds since the epoch. */
@@ -9,12 +9,12 @@ export interface PublishedSample {
     readonly host: string;
     /** By feature name; `NaN` where missing. */
     readonly values: Readonly<Record<string, number>>;
-    /** The sample was taken while the collector itself was at work that shows in it. */
+    /** Whether work of the collector itself affected the sample. */
     readonly disturbed?: boolean;
   };
-  /** Names one start of the collector: any string that no other start has. */
+  /** Identifies one start of the collector: any string that no other start has. */
   readonly boot: string;
-  /** 1, 2, 3, … within the boot: a reader sees by it what is there twice and what is missing. */
+  /** 1, 2, 3, … within one boot. It shows a reader which samples are duplicates and which are missing. */
   readonly sequence: number;
 }
 

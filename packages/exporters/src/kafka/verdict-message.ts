@@ -2,17 +2,18 @@ import type { Verdict, VerdictAttribution } from '../verdict.js';
 import { numberJson, roundedJson, textJson, timeJson, valuesJson } from './json.js';
 import { jsonMessage, type KafkaMessage, SCHEMA_VERSION } from './message.js';
 
-/** Of a sample like any other, what contributed most says enough; all others are most messages, and their bulk. */
-const [MOST_ATTRIBUTIONS, USUAL_ATTRIBUTIONS] = [5, 1];
+const MAX_ATTRIBUTIONS = 5;
+/** Most messages are about normal samples. One attribution is enough for them and keeps them small. */
+const MAX_NORMAL_ATTRIBUTIONS = 1;
 
 /**
- * The message that carries a verdict: JSON in snake case, keyed by host. Its first seven fields are a contract with readers that
- * know no more: `timestamp` (ISO 8601, UTC), `cpu_percent`, `memory_percent`, `disk_percent`, `anomaly_score` (the probability, 0..1),
- * `is_anomaly`, `model_type`. A number that is missing is `null`.
+ * The message that carries a verdict: JSON in snake case, keyed by host. Its first seven fields never change, because older readers
+ * know only these: `timestamp` (ISO 8601, UTC), `cpu_percent`, `memory_percent`, `disk_percent`, `anomaly_score` (the probability,
+ * 0..1), `is_anomaly`, `model_type`. A missing number is `null`.
  *
- * The `id`, `host/milliseconds/sequence`, follows from the verdict alone: a verdict that is sent twice has the same one. Of an
- * anomaly, and of what may become one, the five largest attributions and the explanation are told, otherwise the largest
- * attribution. Scores, shares, and bounds of 1 or more are rounded to three decimals. Pure; about 4 microseconds.
+ * The `id` is `host/milliseconds/sequence`, so a verdict that is sent twice has the same one. An anomaly, and a sample that is
+ * `pending`, comes with the explanation and the five largest attributions, any other sample with the largest attribution. Scores,
+ * shares, and bounds of 1 or more are rounded to three decimals. Pure; about 4 microseconds.
  *
  * @example
  * const { key, headers } = verdictMessage(verdict);
@@ -23,6 +24,7 @@ export function verdictMessage(verdict: Verdict): KafkaMessage {
   const { host, timestamp, sequence = 0, values, model, explanation } = verdict;
   const id = `${host}/${timestamp}/${sequence}`;
   const isUnusual = verdict.isAnomaly || verdict.state === 'pending';
+  const maxAttributions = isUnusual ? MAX_ATTRIBUTIONS : MAX_NORMAL_ATTRIBUTIONS;
   const explained = isUnusual && explanation ? `,"explanation":${textJson(explanation)}` : '';
   const value =
     `{"timestamp":${timeJson(timestamp)}` +
@@ -44,13 +46,13 @@ export function verdictMessage(verdict: Verdict): KafkaMessage {
     `,"provisional":${verdict.provisional}` +
     `,"model_version":${textJson(model.version)}` +
     `,"values":${valuesJson(values)}` +
-    `,"attributions":${attributionsJson(verdict.attributions, isUnusual ? MOST_ATTRIBUTIONS : USUAL_ATTRIBUTIONS)}${explained}}`;
+    `,"attributions":${attributionsJson(verdict.attributions, maxAttributions)}${explained}}`;
   return jsonMessage(host, id, value);
 }
 
-function attributionsJson(attributions: readonly VerdictAttribution[], most: number): string {
+function attributionsJson(attributions: readonly VerdictAttribution[], maxAttributions: number): string {
   let json = '';
-  for (let index = 0; index < attributions.length && index < most; index += 1) {
+  for (let index = 0; index < attributions.length && index < maxAttributions; index += 1) {
     const { feature, share, observed, expected } = attributions[index]!;
     json +=
       `${index === 0 ? '' : ','}{"feature":${textJson(feature)}` +
@@ -62,7 +64,7 @@ function attributionsJson(attributions: readonly VerdictAttribution[], most: num
   return `[${json}]`;
 }
 
-/** A small bound is told in full, because three decimals may be less than all of it. */
+/** A small bound is written in full, because three decimals may be too few for it. */
 function boundJson(bound: number): string {
   return Math.abs(bound) >= 1 ? roundedJson(bound) : numberJson(bound);
 }

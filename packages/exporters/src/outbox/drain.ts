@@ -1,11 +1,11 @@
+import { asError } from '../errors.js';
 import type { Sink, WriteResult } from '../sink.js';
-import { backoffMilliseconds } from './backoff.js';
+import { backoffMilliseconds } from '../timing/backoff.js';
+import type { Sleep } from '../timing/sleep.js';
 import type { Health, OutboxFailureReason } from './problems.js';
 import type { SegmentedLog, WaitingItem } from './segmented-log.js';
-import type { Sleep } from './sleep.js';
 
-/** What a drain needs. */
-export interface DrainParts<Item> {
+interface DrainOptions<Item> {
   readonly log: SegmentedLog<Item>;
   readonly sink: Sink<Item>;
   readonly batchSize: number;
@@ -19,10 +19,10 @@ interface Failure {
   readonly error: Error;
 }
 
-/** Hands what waits in a log to a sink, a batch after the other. The next is not begun before all of one are delivered. */
+/** Hands the items that wait in a log to a sink, one batch after the other. All items of a batch are delivered before the next begins. */
 export class Drain<Item> {
-  readonly #parts: DrainParts<Item>;
-  /** The batch that was read, and which of it the sink has taken. */
+  readonly #options: DrainOptions<Item>;
+  /** The batch that was read, and the items of it that the sink has taken. */
   #batch: readonly WaitingItem<Item>[] = [];
   readonly #taken = new Set<WaitingItem<Item>>();
   #delivered = 0;
@@ -31,8 +31,8 @@ export class Drain<Item> {
   #state: 'open' | 'finishing' | 'stopped' = 'open';
   readonly #finish = new AbortController();
 
-  constructor(parts: DrainParts<Item>) {
-    this.#parts = parts;
+  constructor(options: DrainOptions<Item>) {
+    this.#options = options;
   }
 
   /** Items that the sink has taken. */
@@ -40,31 +40,31 @@ export class Drain<Item> {
     return this.#delivered;
   }
 
-  /** Items that the sink has taken, and that wait in the log all the same, because one before them was refused. */
+  /** Items that the sink has taken and that still wait in the log, because an item before them was refused. */
   get ahead(): number {
     return this.#taken.size;
   }
 
-  /** Begins to deliver, unless it has begun or nothing waits. */
+  /** Begins to deliver, unless it has begun already or nothing waits. */
   wake(): void {
-    if (this.#parts.log.size > 0 && this.#state !== 'stopped') this.#running ??= this.#run();
+    if (this.#options.log.size > 0 && this.#state !== 'stopped') this.#running ??= this.#run();
   }
 
-  /** Goes on while the sink takes what it gets; resolves when nothing waits, or the sink fails. */
+  /** Delivers what waits. Resolves when nothing waits any more, or the sink fails. */
   async finish(): Promise<void> {
     this.#state = 'finishing';
     this.#finish.abort();
     await this.#running;
   }
 
-  /** Begins no other batch; resolves when the sink has answered for the one that is under way. */
+  /** Begins no further batch. Resolves when the sink has answered for the batch under way. */
   async stop(): Promise<void> {
     this.#state = 'stopped';
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    const { log, sleep, random } = this.#parts;
+    const { log, sleep, random } = this.#options;
     while (log.size > 0 && this.#state !== 'stopped') {
       if (await this.#deliverBatch()) continue;
       if (this.#state !== 'open') break;
@@ -78,16 +78,16 @@ export class Drain<Item> {
     const failure = await this.#attempt();
     if (failure) {
       this.#failures += 1;
-      this.#parts.health.fails(failure);
+      this.#options.health.fails(failure);
       return false;
     }
     this.#failures = 0;
-    this.#parts.health.works();
+    this.#options.health.works();
     return true;
   }
 
   async #attempt(): Promise<Failure | undefined> {
-    const { log, batchSize } = this.#parts;
+    const { log, batchSize } = this.#options;
     try {
       if (this.#batch.length === 0) this.#batch = await log.read(batchSize);
     } catch (cause) {
@@ -102,19 +102,19 @@ export class Drain<Item> {
 
   async #offer(waiting: WaitingItem<Item>): Promise<Failure | undefined> {
     if (this.#taken.has(waiting)) return undefined;
-    const failure = await writeTo(this.#parts.sink, waiting.item);
+    const failure = await writeTo(this.#options.sink, waiting.item);
     if (failure) return failure;
     this.#taken.add(waiting);
     this.#delivered += 1;
     return undefined;
   }
 
-  /** The first `count` of the batch have been taken. */
+  /** Removes the first `count` items of the batch, which the sink has taken. */
   async #release(count: number): Promise<void> {
     const batch = this.#batch;
     this.#batch = batch.slice(count);
     for (const waiting of batch.slice(0, count)) this.#taken.delete(waiting);
-    await this.#parts.log.release(batch, count);
+    await this.#options.log.release(batch, count);
   }
 }
 
@@ -126,8 +126,4 @@ async function writeTo<Item>(sink: Sink<Item>, item: Item): Promise<Failure | un
     return { reason: 'threw', error: asError(cause) };
   }
   return result.ok ? undefined : result;
-}
-
-function asError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause));
 }

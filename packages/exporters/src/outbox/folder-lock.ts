@@ -3,20 +3,22 @@ import { mkdtemp, readdir, realpath, rm, symlink, unlink } from 'node:fs/promise
 import { connect, createServer, type Server } from 'node:net';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemCode } from '../errors.js';
 
-/** Gives the folder free again. */
+/** Releases the folder. */
 export type ReleaseLock = () => Promise<void>;
 
 const PREFIX = 'lock-';
-/** Longest path that the systems take for a socket: macOS has room for 103 bytes, Linux for 107. */
+/** Longest path of a socket, in bytes: 103 on macOS, 107 on Linux. */
 const LONGEST_SOCKET_PATH = 103;
 
 /**
- * Takes a folder for this process; `undefined` when another has it, or this one already. The lock is a socket that listens, which
- * the system closes however the process ends: it is never left behind, and no number of a process that may have been given to another
- * has to be trusted.
+ * Locks a folder for this process. `undefined` if it is locked already, by another process or by this one. The lock is a socket that
+ * listens. The system closes it however the process ends, so a lock never stays behind. A file with a process id would be less
+ * safe: the system may give the same id to another process.
  *
- * Each process listens before it looks for others, so of two that come at once at least one sees the other: never do both go on.
+ * Each process listens before it looks for other sockets. Of two that start at once, at least one sees the other, so they never both
+ * get the lock.
  */
 export async function lockFolder(folder: string): Promise<ReleaseLock | undefined> {
   if (platform() === 'win32') return lockPipe(await realpath(folder));
@@ -42,19 +44,19 @@ export async function lockFolder(folder: string): Promise<ReleaseLock | undefine
   }
 }
 
-/** A pipe of Windows goes with its process, and a second one of the same name is refused. */
+/** On Windows a pipe is the lock: it ends with its process, and a second pipe of the same name is refused. */
 async function lockPipe(folder: string): Promise<ReleaseLock | undefined> {
   const name = createHash('sha256').update(folder.toLowerCase()).digest('hex');
   try {
     const server = await listenAt(`\\\\.\\pipe\\ad-outbox-${name}`);
     return () => closeServer(server);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return undefined;
+    if (systemCode(error) === 'EADDRINUSE') return undefined;
     throw error;
   }
 }
 
-/** A folder whose sockets would have too long a path is reached through a link, for as long as it takes. */
+/** A path to the folder that is short enough for sockets: where the folder's own path is too long, a temporary link. */
 async function shortPath(
   folder: string,
 ): Promise<{ readonly path: string; readonly done: () => Promise<void> }> {
@@ -71,7 +73,7 @@ function listenAt(path: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, () => {
-      // A lock is no reason for a process to stay.
+      // The lock must not keep the process running.
       server.unref();
       resolve(server);
     });
@@ -84,7 +86,7 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-/** Whether somebody listens: the socket of a process that is gone refuses, whatever else goes wrong may be somebody. */
+/** Whether a process listens. The socket of an ended process refuses; any other error may come from a running one. */
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);

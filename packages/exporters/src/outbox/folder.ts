@@ -2,13 +2,13 @@ import { open, readdir, rename, unlink } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
-/** What cannot be read is kept for somebody to look at, but not without bound. */
+/** Damaged files are kept for somebody to look at, but only so many. */
 const DAMAGED_KEPT = 8;
 const DAMAGED = '.damaged';
 
-/** Makes sure that the names in a folder survive a power failure, as their files do. */
+/** Flushes a folder, so that the names of new files survive a power failure. */
 export async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot flush a folder, and need not.
+  // Windows cannot flush a folder and does not need to.
   if (platform() === 'win32') return;
   const handle = await open(folder, 'r');
   try {
@@ -18,12 +18,12 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Where a file that holds damage will be put. */
+/** The path that a damaged file will get. */
 export function asidePath(path: string): string {
   return `${path}${DAMAGED}`;
 }
 
-/** Renames a file, which needs no space and no permission outside of its folder; of those put aside before, the oldest go. */
+/** Puts a damaged file aside by renaming it, which needs no space on the disk. Removes the oldest of those put aside before. */
 export async function putAside(path: string): Promise<void> {
   await rename(path, asidePath(path));
   const folder = dirname(path);

@@ -5,8 +5,8 @@ interface Waiting<Entry> {
 }
 
 /**
- * Stores entries in groups: whatever comes while one group is on its way to the disk makes up the next, so that many writers share
- * one flush. A group that fails fails for all who are in it, and the next is tried all the same.
+ * Stores entries in groups: the entries that come while one group is being written form the next, so that many writers share one
+ * flush. If a group fails, all its entries fail, and the next group is tried all the same.
  */
 export class GroupCommit<Entry> {
   readonly #store: (entries: readonly Entry[]) => Promise<void>;
@@ -17,7 +17,7 @@ export class GroupCommit<Entry> {
   #entries = 0;
   #bytes = 0;
 
-  /** A group has `groupBytes`, and the entry that exceeds them. */
+  /** A group ends with the entry that reaches `groupBytes`. */
   constructor(
     store: (entries: readonly Entry[]) => Promise<void>,
     { sizeOf, groupBytes }: { sizeOf: (entry: Entry) => number; groupBytes: number },
@@ -27,7 +27,7 @@ export class GroupCommit<Entry> {
     this.#groupBytes = groupBytes;
   }
 
-  /** Entries that are on their way. */
+  /** Entries that are not stored yet. */
   get entries(): number {
     return this.#entries;
   }
@@ -37,7 +37,7 @@ export class GroupCommit<Entry> {
     return this.#bytes;
   }
 
-  /** Resolves once the entry is stored, rejects with the reason why it is not. */
+  /** Resolves once the entry is stored. Rejects with the reason why it is not. */
   add(entry: Entry): Promise<void> {
     this.#entries += 1;
     this.#bytes += this.#sizeOf(entry);
@@ -47,13 +47,13 @@ export class GroupCommit<Entry> {
     });
   }
 
-  /** Resolves when nothing is on its way. */
+  /** Resolves when no entry is waiting to be stored. */
   async settled(): Promise<void> {
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    // Whoever writes many at a time has written them all by then.
+    // After this a caller that writes many entries in a loop has written all of them.
     await Promise.resolve();
     while (this.#waiting.length > 0) await this.#storeGroup(this.#takeGroup());
     this.#running = undefined;

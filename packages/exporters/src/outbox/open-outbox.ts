@@ -1,12 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { asError, systemCode } from '../errors.js';
+import { DurableOutbox } from './durable-outbox.js';
 import { syncFolder } from './folder.js';
 import { lockFolder } from './folder-lock.js';
 import { type OutboxOptions, resolveOptions } from './options.js';
-import { Outbox } from './outbox.js';
+import type { Outbox } from './outbox.js';
 
 /**
- * - `in_use`: another process has this outbox open, or this one has
+ * Why an outbox could not be opened.
+ *
+ * - `in_use`: it is open already, in another process or in this one
  * - `permission`: the folder may not be read and written
  * - `not_a_folder`: a file is in its place
  * - `no_space`: the disk is full
@@ -14,7 +18,7 @@ import { Outbox } from './outbox.js';
  */
 export type OpenOutboxFailureReason = 'in_use' | 'permission' | 'not_a_folder' | 'no_space' | 'failed';
 
-/** What came of the attempt to open an outbox. */
+/** The outbox, or why it could not be opened. */
 export type OpenOutboxResult<Item> =
   | { readonly ok: true; readonly outbox: Outbox<Item> }
   | {
@@ -44,8 +48,8 @@ const MESSAGES: Readonly<Record<OpenOutboxFailureReason, string>> = {
 };
 
 /**
- * Opens an outbox: what a process before has left is read through once, checked, and on its way to the sink. The folder belongs to
- * this outbox until it is closed or the process ends. A refusal leaves the sink open.
+ * Opens an outbox. What an earlier process left in the folder is read once, checked, and delivered. The folder belongs to this
+ * outbox until it is closed or the process ends. If the outbox cannot be opened, the sink stays open.
  *
  * @throws ExporterError `INVALID_OPTION` (as a rejection) when an option is out of range
  * @example
@@ -64,15 +68,14 @@ export async function openOutbox<Item>(options: OutboxOptions<Item>): Promise<Op
     const release = await lockFolder(folder);
     if (release === undefined) return failure(folder, 'in_use', new Error('another outbox has it'));
     try {
-      return { ok: true, outbox: await Outbox.open(resolved, release) };
+      return { ok: true, outbox: await DurableOutbox.open(resolved, release) };
     } catch (error) {
       await release();
       throw error;
     }
   } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-    return failure(folder, REASONS[code] ?? 'failed', error);
+    const error = asError(cause);
+    return failure(folder, REASONS[systemCode(error)] ?? 'failed', error);
   }
 }
 

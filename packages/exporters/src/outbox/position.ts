@@ -7,8 +7,9 @@ const SLOT_BYTES = 16;
 const SLOTS = 2;
 
 /**
- * The number of the last item that was delivered, in a file of two slots that are overwritten in turn: one that is torn leaves the
- * other, and a full disk has room for both. It is not flushed: a power failure costs a second delivery, never an item.
+ * The number of the last delivered item, in a file with two slots that are overwritten in turn. If a write is cut off, the other
+ * slot stays valid, and the file needs no further space on a full disk. It is not flushed: after a power failure items may be
+ * delivered twice, but none is lost.
  */
 export class Position {
   readonly #path: string;
@@ -18,7 +19,7 @@ export class Position {
     this.#path = join(folder, 'delivered');
   }
 
-  /** 0 when there is none yet, or none that can be read. */
+  /** 0 if nothing was delivered yet, or neither slot can be read. */
   async read(): Promise<number> {
     const bytes = await readFile(this.#path).catch(() => Buffer.alloc(0));
     const slots = Array.from({ length: SLOTS }, (_, slot) =>

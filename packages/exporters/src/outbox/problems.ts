@@ -1,16 +1,16 @@
 import type { WriteFailureReason } from '../sink.js';
 
-/** What an outbox does, and may be unable to do. */
+/** The two parts of an outbox that may fail. */
 export type OutboxPart = 'storage' | 'delivery';
 
 /**
- * What a sink said of an item that it did not take. `threw` when it said nothing and threw; in an outbox, `store_failed` also when
- * what waits cannot be read.
+ * The reason that a sink gave for not taking an item, or `threw` if it threw instead of answering. `store_failed` also means that
+ * waiting items could not be read from the disk.
  */
 export type OutboxFailureReason = WriteFailureReason | 'threw';
 
 /**
- * What an outbox reports: once when storing or delivering begins to fail, once when it works again, and what cannot be read.
+ * What an outbox reports: once when storing or delivering begins to fail, once when it works again, and items that cannot be read.
  *
  * @example
  * const describe = (problem: OutboxProblem): string => {
@@ -27,10 +27,10 @@ export type OutboxProblem =
       readonly error: Error;
     }
   | { readonly state: 'recovered'; readonly part: OutboxPart }
-  /** At least so many items that waited cannot be read. They are skipped, and the file is put aside at `path` once the others in it are delivered. */
+  /** At least so many waiting items cannot be read. They are skipped. Once the others in the file are delivered, it is renamed to `path`. */
   | { readonly state: 'damaged'; readonly items: number; readonly path: string };
 
-/** Whether a part of an outbox works; reports changes only. */
+/** Reports when a part of an outbox begins to fail and when it works again. */
 export class Health {
   readonly #part: OutboxPart;
   readonly #report: (problem: OutboxProblem) => void;

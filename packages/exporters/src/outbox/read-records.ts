@@ -9,8 +9,8 @@ export interface PlacedRecord extends StoredRecord {
 const SEARCH_BYTES = 64 * 1024;
 
 /**
- * The records of a file from an offset on. What cannot be read is skipped up to the next whole record: gaps in `sequence`,
- * and a last `end` before the end of the file, tell that there was something. `longest` is the length of a record at most.
+ * The records of a file from an offset on. Damage is skipped up to the next whole record; it shows as a gap in `sequence`, or as a
+ * last `end` before the end of the file. `longest` is the greatest length of a record.
  */
 export async function* readRecords(
   window: FileWindow,
@@ -31,7 +31,7 @@ export async function* readRecords(
   }
 }
 
-/** Whether a file ends within the record at an offset, as it does when its writer was killed. */
+/** Whether the file ends within the record at an offset, as it does after its writer was killed. */
 export async function isTorn(window: FileWindow, offset: number, longest: number): Promise<boolean> {
   const header = await window.at(offset, HEADER_BYTES);
   if (header.length < HEADER_BYTES) {

@@ -1,18 +1,18 @@
 import { crc32 } from 'node:zlib';
 
-/** An item as it lies on disk. */
+/** An item as it is stored on disk. */
 export interface StoredRecord {
-  /** One more than that of the item before, for as long as the folder exists. */
+  /** 1, 2, 3, … for as long as the folder exists. */
   readonly sequence: number;
   /** Milliseconds since 1970. */
   readonly storedAt: number;
   readonly payload: Buffer;
 }
 
-/** By its marker a record is found again after damage; the last byte is the version of this layout. */
+/** Begins each record, so that the next one can be found after damage. The last byte is the version of this layout. */
 export const MARKER = Buffer.from([0xad, 0x0b, 0x78, 1]);
 
-/** Marker, checksum, payload's length, sequence, time. The checksum covers all that follows it. */
+/** Marker, checksum, length of the payload, sequence, time. The checksum covers everything after it. */
 export const HEADER_BYTES = 28;
 
 const CHECKSUM_AT = 4;
@@ -21,7 +21,7 @@ const LENGTH_AT = 8;
 const SEQUENCE_AT = 12;
 const STORED_AT = 20;
 
-/** The bytes of records that follow one another, the first of which has the number `sequence`. */
+/** Encodes items as consecutive records. The first gets the number `sequence`. */
 export function encodeRecords(items: readonly Omit<StoredRecord, 'sequence'>[], sequence: number): Buffer {
   const total = items.reduce((sum, { payload }) => sum + HEADER_BYTES + payload.length, 0);
   const bytes = Buffer.allocUnsafe(total);
@@ -39,13 +39,13 @@ export function encodeRecords(items: readonly Omit<StoredRecord, 'sequence'>[], 
   return bytes;
 }
 
-/** Length of the record that begins with these bytes, `undefined` when none does. */
+/** Length of the record that begins with these bytes; `undefined` if none does. */
 export function recordLength(header: Buffer): number | undefined {
   const isWhole = header.length >= HEADER_BYTES && header.subarray(0, MARKER.length).equals(MARKER);
   return isWhole ? HEADER_BYTES + header.readUInt32LE(LENGTH_AT) : undefined;
 }
 
-/** The record in these bytes, `undefined` when they are not what was written. */
+/** The record in these bytes; `undefined` if they are damaged. */
 export function decodeRecord(bytes: Buffer): StoredRecord | undefined {
   if (crc32(bytes.subarray(CHECKED_FROM)) !== bytes.readUInt32LE(CHECKSUM_AT)) return undefined;
   return {

@@ -3,41 +3,41 @@ import { join } from 'node:path';
 import { FileWindow } from './file-window.js';
 import { isTorn, readRecords } from './read-records.js';
 
-/** A file of the log. Items are appended to the last and delivered from the first, which is removed when nothing in it waits. */
+/** A file of the log. Items are appended to the last segment and delivered from the first, which is removed when all are delivered. */
 export interface Segment {
   readonly path: string;
-  /** Number of the item it begins with, which is its name. */
+  /** Number of its first item, which is also its name. */
   readonly first: number;
-  /** Bytes of it that count; what a failed write may have left after them does not. */
+  /** Length in bytes, without what a failed write may have left behind. */
   end: number;
   /** Items in it that wait. */
   waiting: number;
-  /** It holds something that cannot be read, so it is put aside rather than removed. */
+  /** Something in it cannot be read, so it is put aside instead of removed. */
   damaged: boolean;
 }
 
-/** What a segment turned out to hold when the log was opened. */
+/** What was found in a segment when the log was opened. */
 export interface ScannedSegment {
   readonly segment: Segment;
   /** Number of its last item. */
   readonly last: number;
-  /** When its first item that waits was stored. */
+  /** When its first waiting item was stored. */
   readonly oldest: number | undefined;
-  /** Items that should wait in it and cannot be read, as far as that can be told. */
+  /** Waiting items in it that cannot be read, as far as they can be counted. */
   readonly lost: number;
 }
 
-const pattern = /^(\d{16})\.segment$/;
+const NAME = /^(\d{16})\.segment$/;
 
-/** Where the segment lies that begins with an item. */
+/** The path of the segment that begins with item number `first`. */
 export function segmentPath(folder: string, first: number): string {
   return join(folder, `${String(first).padStart(16, '0')}.segment`);
 }
 
-/** The numbers that the segments of a folder begin with, in order. */
+/** The numbers of the first items of all segments in a folder, in order. */
 export async function listSegments(folder: string): Promise<number[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const numbers = entries.filter((entry) => entry.isFile()).map(({ name }) => pattern.exec(name)?.[1]);
+  const numbers = entries.filter((entry) => entry.isFile()).map(({ name }) => NAME.exec(name)?.[1]);
   return numbers
     .filter((number) => number !== undefined)
     .map(Number)
@@ -45,8 +45,8 @@ export async function listSegments(folder: string): Promise<number[]> {
 }
 
 /**
- * Reads a segment through. Items up to number `delivered` do not wait. `next` is what the following segment begins with: items from
- * there on are what a failed write left, and were refused.
+ * Reads a whole segment. Items up to number `delivered` do not wait. `next` is the number of the first item of the next segment:
+ * items with that number or a higher one were left by a failed write and do not count.
  */
 export async function scanSegment(
   folder: string,
@@ -68,6 +68,7 @@ export async function scanSegment(
       oldest ??= record.storedAt;
     }
     const hasUnreadableEnd = end < window.end && !(await isTorn(window, end, longest));
+    // An unreadable end counts as one item. A torn record does not count: its writer never answered `ok`.
     const endsAt = next ?? last + (hasUnreadableEnd ? 2 : 1);
     const expected = Math.max(0, endsAt - Math.max(first, delivered + 1));
     const damaged = endsAt - first > found;

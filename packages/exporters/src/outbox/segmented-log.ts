@@ -1,45 +1,47 @@
 import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { systemCode } from '../errors.js';
 import { FileWindow } from './file-window.js';
-import { asidePath, putAside, syncFolder } from './folder.js';
+import { asidePath, putAside } from './folder.js';
+import { OpenSegment } from './open-segment.js';
 import { Position } from './position.js';
 import { type PlacedRecord, readRecords } from './read-records.js';
 import { encodeRecords, HEADER_BYTES, type StoredRecord } from './record.js';
-import { listSegments, type Segment, scanSegment, segmentPath } from './segment.js';
+import { listSegments, type Segment, scanSegment } from './segment.js';
 
-/** What a log is told. */
-export interface LogOptions<Item> {
+interface LogOptions<Item> {
   readonly folder: string;
-  /** A new file is begun when the last has so many bytes, and no item may have more. */
+  /** A new segment begins when the last has so many bytes. No item may have more. */
   readonly segmentBytes: number;
   readonly decode: (payload: Buffer) => Item;
-  /** `items` that waited in a file cannot be read; the file is put aside there once the others are delivered. */
+  /** Called when so many waiting items of a segment cannot be read. Its file is renamed to `path` once the others are delivered. */
   readonly onDamage: (items: number, path: string) => void;
 }
 
-/** An item that waits, and its place. */
+/** An item that waits, and its place in the log. */
 export interface WaitingItem<Item> extends Omit<PlacedRecord, 'payload'> {
   readonly item: Item;
 }
 
-/** One read takes so many bytes of items, and the item that exceeds them. */
+/** A read ends with the item that reaches this number of bytes. */
 const READ_BYTES = 1024 * 1024;
 
 /**
- * Items on disk in the order they were appended, in files that are removed from the front. Knows how many wait, not what they are.
- * One call of `append` at a time, and one of `read` or `release` at a time; either may go on beside the other.
+ * Items on disk in the order in which they were appended, in segments that are removed from the front. Items are not kept in memory.
+ * At any time one call of `append` may run, and beside it one call of `read` or `release`.
  */
 export class SegmentedLog<Item> {
   readonly #options: LogOptions<Item>;
   readonly #position: Position;
   readonly #longest: number;
-  /** Oldest first. Only the last may be appended to, and the first is where reading goes on, at `#offset`. */
+  /** Oldest first. The first is where reading goes on, at `#offset`; only the last may be appended to. */
   readonly #segments: Segment[] = [];
   #offset = 0;
-  #appending: { readonly segment: Segment; readonly file: FileHandle } | undefined;
+  #open: OpenSegment | undefined;
   #delivered = 0;
   #next = 1;
   #size = 0;
   #oldest: number | undefined;
+  #damaged = 0;
   #closed = false;
 
   private constructor(options: LogOptions<Item>) {
@@ -48,7 +50,7 @@ export class SegmentedLog<Item> {
     this.#longest = HEADER_BYTES + options.segmentBytes;
   }
 
-  /** Reads all that is there once, and reports what of it cannot be read. */
+  /** Reads all segments of the folder once, and reports what cannot be read. */
   static async open<Item>(options: LogOptions<Item>): Promise<SegmentedLog<Item>> {
     const log = new SegmentedLog(options);
     const delivered = await log.#position.read();
@@ -61,9 +63,9 @@ export class SegmentedLog<Item> {
       log.#segments.push(segment);
       log.#size += segment.waiting;
       log.#oldest ??= oldest;
-      // What cannot be read has had a number too, and its file keeps its name until it is put aside.
+      // An item that cannot be read had a number too, and its file keeps that name until it is put aside.
       log.#next = Math.max(log.#next, last + 1, segment.damaged ? first + 1 : first);
-      if (lost > 0) options.onDamage(lost, asidePath(segment.path));
+      if (lost > 0) log.#reportDamage(segment, lost);
     }
     await log.#removeDelivered();
     return log;
@@ -74,35 +76,38 @@ export class SegmentedLog<Item> {
     return this.#size;
   }
 
-  /** Bytes on disk, with those of delivered items whose file is not removed yet. */
+  /** Items that could not be read since the log was opened, as far as they can be counted. */
+  get damaged(): number {
+    return this.#damaged;
+  }
+
+  /** Bytes on disk, including delivered items in segments that are not removed yet. */
   get bytes(): number {
     return this.#segments.reduce((sum, { end }) => sum + end, 0);
   }
 
-  /** When the first item that waits was stored, milliseconds since 1970. */
+  /** When the first waiting item was stored, in milliseconds since the epoch; `undefined` if none waits. */
   get oldestStoredAt(): number | undefined {
     return this.#size > 0 ? this.#oldest : undefined;
   }
 
-  /** Resolves when the items are safe. Rejects when the disk refuses; then none of them is stored. */
+  /** Resolves when the items are safe on the disk. Rejects if the disk refuses; then none of them is stored. */
   async append(items: readonly Omit<StoredRecord, 'sequence'>[]): Promise<void> {
-    const { segment, file } = await this.#appendable();
-    const bytes = encodeRecords(items, this.#next);
+    const open = await this.#appendable();
     try {
-      await writeAll(file, bytes, segment.end);
-      await file.datasync();
+      await open.append(encodeRecords(items, this.#next), items.length);
     } catch (error) {
-      await this.#abandon();
+      // Nobody knows how much of the failed write is on the disk, so nothing is appended after it.
+      if (open.segment.end === 0) this.#segments.pop();
+      await this.#endSegment().catch(() => {});
       throw error;
     }
     if (this.#size === 0) this.#oldest = items[0]?.storedAt;
-    segment.end += bytes.length;
-    segment.waiting += items.length;
     this.#size += items.length;
     this.#next += items.length;
   }
 
-  /** The first items that wait, `most` at most; the same again until they are released. Empty when none waits. */
+  /** The first waiting items, `most` at most; the same again until they are released. Empty if none waits. */
   async read(most: number): Promise<WaitingItem<Item>[]> {
     while (true) {
       await this.#removeDelivered();
@@ -116,7 +121,7 @@ export class SegmentedLog<Item> {
     }
   }
 
-  /** The first `count` of the items that were read have been delivered. */
+  /** Removes the first `count` of the items that were read, which have been delivered. */
   async release(items: readonly WaitingItem<Item>[], count: number): Promise<void> {
     const [segment] = this.#segments;
     const last = items[count - 1];
@@ -126,14 +131,14 @@ export class SegmentedLog<Item> {
     this.#offset = last.end;
     this.#delivered = last.sequence;
     this.#oldest = (items[count] ?? last).storedAt;
-    // A disk that refuses costs a second delivery after a restart, no more; and removing files gives it room.
+    // If the disk refuses, the items may be delivered again after a restart, no more; and removing files gives it room.
     await this.#position.write(last.sequence).catch(() => {});
     await this.#removeDelivered();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#endFile();
+    await this.#endSegment();
   }
 
   async #readFrom(segment: Segment, most: number): Promise<WaitingItem<Item>[]> {
@@ -147,7 +152,7 @@ export class SegmentedLog<Item> {
       for await (const { payload, ...place } of records) {
         if (place.sequence <= this.#delivered) continue;
         if (place.sequence >= next) break;
-        const decoded = attempt(() => this.#options.decode(payload));
+        const decoded = this.#decode(payload);
         if (!decoded) continue;
         items.push({ ...place, item: decoded.value });
         bytes += payload.length;
@@ -160,55 +165,52 @@ export class SegmentedLog<Item> {
     return items;
   }
 
+  /** `undefined` if the payload cannot be decoded. */
+  #decode(payload: Buffer): { readonly value: Item } | undefined {
+    try {
+      return { value: this.#options.decode(payload) };
+    } catch {
+      return undefined;
+    }
+  }
+
   #lose(segment: Segment, items: number): void {
     if (items === 0) return;
     segment.waiting -= items;
     segment.damaged = true;
     this.#size -= items;
-    this.#options.onDamage(items, asidePath(segment.path));
+    this.#reportDamage(segment, items);
   }
 
-  async #appendable(): Promise<{ readonly segment: Segment; readonly file: FileHandle }> {
-    if (this.#appending && this.#appending.segment.end >= this.#options.segmentBytes) await this.#endFile();
-    if (this.#appending) return this.#appending;
+  #reportDamage({ path }: Segment, items: number): void {
+    this.#damaged += items;
+    this.#options.onDamage(items, asidePath(path));
+  }
+
+  async #appendable(): Promise<OpenSegment> {
+    if (this.#open && this.#open.segment.end >= this.#options.segmentBytes) await this.#endSegment();
+    if (this.#open) return this.#open;
     if (this.#closed) throw new Error('the log is closed');
-    const path = segmentPath(this.#options.folder, this.#next);
-    // A process that was killed before its first item was stored has left a file of this name: it is the same file, and must not be
-    // removed as one in which nothing waits.
+    // A process that was killed while it stored its first item left an empty segment of the same name. It has to leave the list before
+    // its file is opened: a release that runs meanwhile would remove the file.
     if (this.#segments.at(-1)?.first === this.#next) this.#segments.pop();
-    const file = await open(path, 'w');
-    try {
-      await syncFolder(this.#options.folder);
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
-    const segment = { path, first: this.#next, end: 0, waiting: 0, damaged: false };
-    this.#segments.push(segment);
-    this.#appending = { segment, file };
-    return this.#appending;
+    const created = await OpenSegment.create(this.#options.folder, this.#next);
+    this.#segments.push(created.segment);
+    this.#open = created;
+    return created;
   }
 
-  async #endFile(): Promise<void> {
-    const file = this.#appending?.file;
-    this.#appending = undefined;
-    await file?.close();
+  async #endSegment(): Promise<void> {
+    const ended = this.#open;
+    this.#open = undefined;
+    await ended?.close();
   }
 
-  /** What a write that failed has left is cut off, and never appended to: nobody knows what of it reached the disk. */
-  async #abandon(): Promise<void> {
-    if (this.#appending === undefined) return;
-    const { segment, file } = this.#appending;
-    await file.truncate(segment.end).catch(() => {});
-    if (segment.end === 0) this.#segments.pop();
-    await this.#endFile().catch(() => {});
-  }
-
-  /** Files in which nothing waits go, but for the one that is appended to. One that cannot be removed is tried again when the log is opened. */
+  /** Removes the first segments as long as nothing waits in them. A file that cannot be removed is removed when the log is opened again. */
   async #removeDelivered(): Promise<void> {
     while (true) {
       const [segment] = this.#segments;
-      if (segment === undefined || segment.waiting > 0 || segment === this.#appending?.segment) return;
+      if (segment === undefined || segment.waiting > 0 || segment === this.#open?.segment) return;
       this.#segments.shift();
       this.#offset = 0;
       await (segment.damaged ? putAside(segment.path) : unlink(segment.path)).catch(() => {});
@@ -216,28 +218,12 @@ export class SegmentedLog<Item> {
   }
 }
 
-async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  let done = 0;
-  // A disk that is about to be full takes a part.
-  while (done < bytes.length) {
-    done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-  }
-}
-
-/** A file that somebody removed reads like one that is damaged. */
+/** `undefined` if somebody removed the file: its items count as damaged. */
 async function openExisting(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-function attempt<Value>(make: () => Value): { readonly value: Value } | undefined {
-  try {
-    return { value: make() };
-  } catch {
-    return undefined;
   }
 }

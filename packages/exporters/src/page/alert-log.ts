@@ -1,5 +1,5 @@
 import type { Verdict } from '../verdict.js';
-import { digits, shortenSentence } from './encode.js';
+import { roundDigits, shortenSentence } from './encode.js';
 
 const MAX_ALERTS = 50;
 
@@ -8,27 +8,27 @@ interface Alert {
   readonly begin: number;
   /** `null` while it lasts. */
   end: number | null;
-  /** Of the sample with the highest score, like those that follow. */
+  /** Time of the sample with the highest score; the three fields that follow are of that sample too. */
   peak: number;
   score: number;
   threshold: number;
   explanation: string;
-  /** Number of the change that made it what it is. */
+  /** Number of its latest change. */
   changed: number;
 }
 
-/** The last 50 alerts of one host: when they began and ended, and what was said where the score was highest. */
+/** The last 50 alerts of one host: when they began and ended, and the explanation where the score was highest. */
 export class AlertLog {
   #alerts: Alert[] = [];
   #open: Alert | undefined;
   #changes = 0;
 
-  /** Changes so far; to be given to {@link since} later. */
+  /** Number of changes so far, for a later call of {@link since}. */
   get changes(): number {
     return this.#changes;
   }
 
-  /** Takes the next verdict of the host. An alert that fires again under its old id goes on. */
+  /** Takes the next verdict of the host. An alert that fires again under the same id continues. */
   observe(verdict: Verdict): void {
     const id = alertIdOf(verdict, this.#open?.id);
     if (this.#open !== undefined && this.#open.id !== id) {
@@ -46,7 +46,7 @@ export class AlertLog {
     return this.#alerts
       .filter(({ changed }) => changed > changes)
       .map(({ changed, score, threshold, ...alert }) =>
-        JSON.stringify({ ...alert, score: digits(score), threshold: digits(threshold) }),
+        JSON.stringify({ ...alert, score: roundDigits(score), threshold: roundDigits(threshold) }),
       );
   }
 
@@ -80,8 +80,8 @@ export class AlertLog {
   }
 }
 
-/** A detector that gives its alerts no names has one for as long as it says that there is an anomaly. */
-function alertIdOf({ alertId, isAnomaly, host, timestamp }: Verdict, open: string | undefined) {
+/** Of a detector that gives no ids, an alert lasts as long as there is an anomaly. */
+function alertIdOf({ alertId, isAnomaly, host, timestamp }: Verdict, openId: string | undefined) {
   if (alertId !== undefined) return alertId ?? undefined;
-  return isAnomaly ? (open ?? `${host}/${timestamp}`) : undefined;
+  return isAnomaly ? (openId ?? `${host}/${timestamp}`) : undefined;
 }

@@ -1,38 +1,23 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
+import { extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { Route } from '../prometheus/contracts.js';
+import type { Route } from '../server/contracts.js';
 
 /** The same from `src/page` and from `dist/page`. */
-const own = (name: string) => fileURLToPath(new URL(`../../browser/${name}`, import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../browser/', import.meta.url));
 const uplot = (name: string) => createRequire(import.meta.url).resolve(`uplot/dist/${name}`);
 
-const TYPES = {
-  html: 'text/html; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-} as const;
-
-const MODULES = [
-  'main',
-  'alerts',
-  'chart',
-  'charts',
-  'connection',
-  'dom',
-  'metrics',
-  'recent',
-  'status',
-  'text',
-  'view',
-  'window',
-] as const;
-
-const STYLES = ['colors', 'frame', 'state', 'charts', 'tables'] as const;
+/** Files with other extensions are not served. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
 
 /** Everything comes from this server, nothing is inline, and no text can become markup. */
 const POLICY = [
@@ -48,54 +33,65 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** The page itself and what it is made of, by path: read and compressed when it is first asked for, then kept. */
+/** The page at `/`, and its scripts, styles and icons below `/live/`. A file is read and compressed at its first request, then kept. */
 export function assetRoutes(): [path: string, route: Route][] {
+  const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
   return [
-    ['/', asset(own('index.html'), 'html')],
-    ...STYLES.map((name): [string, Route] => [`/live/${name}.css`, asset(own(`${name}.css`), 'css')]),
-    ['/live/calm.svg', asset(own('calm.svg'), 'svg')],
-    ['/live/alarm.svg', asset(own('alarm.svg'), 'svg')],
-    ...MODULES.map((name): [string, Route] => [`/live/${name}.js`, asset(own(`${name}.js`), 'js')]),
-    ['/live/uplot.js', asset(uplot('uPlot.esm.js'), 'js')],
-    ['/live/uplot.css', asset(uplot('uPlot.min.css'), 'css')],
+    ...names
+      .filter((name) => extname(name) in CONTENT_TYPES)
+      .map((name): [string, Route] => [pathOf(name), assetRoute(join(FOLDER, name))]),
+    ['/live/uplot.js', assetRoute(uplot('uPlot.esm.js'))],
+    ['/live/uplot.css', assetRoute(uplot('uPlot.min.css'))],
   ];
 }
 
-function asset(file: string, type: keyof typeof TYPES): Route {
-  let loaded: ReturnType<typeof load> | undefined;
+function pathOf(name: string): string {
+  return name === 'index.html' ? '/' : `/live/${name.replaceAll(sep, '/')}`;
+}
+
+function assetRoute(file: string): Route {
+  let asset: Asset | undefined;
   return (request, response) => {
-    loaded ??= load(file);
-    answer(request, response, { 'Content-Type': TYPES[type], 'Content-Security-Policy': POLICY }, loaded);
+    asset ??= load(file);
+    answer(request, response, asset);
   };
 }
 
-function load(file: string) {
+interface Asset {
+  readonly contentType: string;
+  readonly plain: Buffer;
+  readonly gzipped: Buffer;
+  readonly tag: string;
+}
+
+function load(file: string): Asset {
   const plain = readFileSync(file);
   const tag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
-  return { plain, gzipped: gzipSync(plain, { level: 9 }), tag };
+  const contentType = CONTENT_TYPES[extname(file)]!;
+  return { contentType, plain, gzipped: gzipSync(plain, { level: 9 }), tag };
 }
 
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  headers: Readonly<Record<string, string>>,
-  { plain, gzipped, tag }: ReturnType<typeof load>,
+  { contentType, plain, gzipped, tag }: Asset,
 ): void {
-  const common = {
-    ...headers,
+  const headers = {
+    'Content-Type': contentType,
+    'Content-Security-Policy': POLICY,
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Cache-Control': 'no-cache',
     ETag: tag,
     Vary: 'Accept-Encoding',
   };
   if (request.headers['if-none-match'] === tag) {
-    response.writeHead(304, common).end();
+    response.writeHead(304, headers).end();
     return;
   }
   const isGzipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
   const body = isGzipped ? gzipped : plain;
   response.writeHead(200, {
-    ...common,
+    ...headers,
     ...(isGzipped ? { 'Content-Encoding': 'gzip' } : {}),
     'Content-Length': body.length,
   });

@@ -1,22 +1,27 @@
 import type { Verdict } from '../verdict.js';
 
-/** Features beyond this many, and characters beyond these of a name or a sentence, are not shown: what is kept has to be bounded. */
+// Bounds of what is kept and shown of a verdict: features, and characters of a name or a sentence.
 const MAX_FEATURES = 32;
 const LONGEST_NAME = 64;
 const LONGEST_HOST = 255;
 const LONGEST_SENTENCE = 400;
 
 /**
- * What charts show of a verdict, as JSON. Features by name: value, lowest and highest expected value, share of the score. A value that
- * comes with an expected range is the one that the range is about, of a counter its rate. `null` where missing, and no more digits than can be seen.
+ * The part of a verdict that charts show, as JSON. Features by name: value, lowest and highest expected value, share of the score.
+ * The value is the one that the attribution observed, if there is one: of a counter, its rate. Missing numbers are `null`.
  */
 export function encodeRow(verdict: Verdict): string {
   const { timestamp, state, isAnomaly, score, threshold, probability, values, attributions } = verdict;
   const features: Record<string, (number | null)[]> = Object.create(null);
   const names = Object.keys(values).slice(0, MAX_FEATURES);
-  for (const name of names) features[shortenName(name)] = [digits(values[name]), null, null, null];
+  for (const name of names) features[shortenName(name)] = [roundDigits(values[name]), null, null, null];
   for (const { feature, observed, expected, share } of attributions.slice(0, MAX_FEATURES)) {
-    const row = [digits(observed), digits(expected.low), digits(expected.high), digits(share, 3)];
+    const row = [
+      roundDigits(observed),
+      roundDigits(expected.low),
+      roundDigits(expected.high),
+      roundDigits(share, 3),
+    ];
     const name = shortenName(feature);
     if (name in features) features[name] = row;
   }
@@ -24,17 +29,17 @@ export function encodeRow(verdict: Verdict): string {
     time: timestamp,
     state,
     isAnomaly,
-    score: digits(score),
-    threshold: digits(threshold),
-    probability: digits(probability),
+    score: roundDigits(score),
+    threshold: roundDigits(threshold),
+    probability: roundDigits(probability),
     features,
   });
 }
 
 /**
- * What is shown of the latest verdict only, as JSON.
+ * The part of a verdict that is shown only for the latest one, as JSON.
  *
- * @param since when it last changed whether there is an anomaly
+ * @param since when the decision last changed
  */
 export function encodeVerdict(verdict: Verdict, since: number): string {
   const { timestamp, host, state, isAnomaly, pValue, provisional, model, explanation = '' } = verdict;
@@ -44,7 +49,7 @@ export function encodeVerdict(verdict: Verdict, since: number): string {
     state,
     isAnomaly,
     since,
-    pValue: digits(pValue),
+    pValue: roundDigits(pValue),
     provisional,
     maintenance: verdict.maintenance === true,
     drift: verdict.drift === true,
@@ -53,18 +58,18 @@ export function encodeVerdict(verdict: Verdict, since: number): string {
   });
 }
 
-/** A host's name as it is kept: 255 characters at most, as many as DNS has. */
+/** A host's name, cut to 255 characters, the longest name in DNS. */
 export function shortenHost(name: string): string {
   return cut(name, LONGEST_HOST);
 }
 
-/** A sentence as it is kept: 400 characters at most. */
+/** A sentence, cut to 400 characters. */
 export function shortenSentence(sentence: string): string {
   return cut(sentence, LONGEST_SENTENCE);
 }
 
-/** Five significant digits, more than a chart can show; JSON has no NaN. */
-export function digits(value: number | undefined, precision = 5): number | null {
+/** A number with five significant digits, more than a chart can show; `null` for what JSON cannot express. */
+export function roundDigits(value: number | undefined, precision = 5): number | null {
   return value !== undefined && Number.isFinite(value) ? Number(value.toPrecision(precision)) : null;
 }
 

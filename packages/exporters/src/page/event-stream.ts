@@ -2,24 +2,23 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HostRecord } from './host-record.js';
 import { Subscriber } from './subscriber.js';
 
-/** What an {@link EventStream} is made with. */
-export interface EventStreamOptions {
+interface EventStreamOptions {
   readonly maxClients: number;
   readonly heartbeatMilliseconds: number;
-  /** State of the page as a whole, as JSON. */
+  /** State of the page as a whole (readiness, hosts), as JSON. */
   readonly page: () => string;
-  /** Milliseconds since the epoch, for clients whose clock differs. */
+  /** Milliseconds since the epoch, for clients with another clock. */
   readonly now: () => number;
-  /** The host that a client asks for, or the one to show when it does not ask or there is no such host. */
+  /** The host that a client asks for; the first host if it asks for none or for an unknown one. */
   readonly find: (host: string | null) => HostRecord | undefined;
 }
 
 const HEADERS = { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' };
 
-/** Server-sent events to a bounded number of clients. Its timer runs only while there is one. */
+/** Sends events to a bounded number of clients. Its timer runs only while there are clients. */
 export class EventStream {
   readonly #options: EventStreamOptions;
-  readonly #clients = new Map<Subscriber, { readonly host: string | null }>();
+  readonly #clients = new Set<Subscriber>();
   #timer: NodeJS.Timeout | undefined;
   #due: NodeJS.Immediate | undefined;
   #isClosed = false;
@@ -33,7 +32,7 @@ export class EventStream {
     return this.#clients.size;
   }
 
-  /** Answers one request: a stream, or 503 while there is no place. `?host=` chooses a host, `?after=` stands in for `Last-Event-ID`. */
+  /** Answers one request: a stream, or 503 if there are too many clients. `?host=` chooses a host; `?after=` does the same as `Last-Event-ID`. */
   readonly respond = (request: IncomingMessage, response: ServerResponse): void => {
     const isFull = this.#isClosed || this.#clients.size >= this.#options.maxClients;
     if (isFull) response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '10' });
@@ -43,7 +42,7 @@ export class EventStream {
     else this.#admit(request, response);
   };
 
-  /** Sends all clients what is new, once what runs now is done: whoever has news does not wait for their delivery. */
+  /** Sends all clients what is new. It does so after the current task, so that the caller does not wait for it. */
   update(): void {
     if (this.#clients.size > 0) this.#due ??= setImmediate(() => this.#updateAll());
   }
@@ -53,13 +52,14 @@ export class EventStream {
     this.#isClosed = true;
     clearInterval(this.#timer);
     clearImmediate(this.#due);
-    for (const client of this.#clients.keys()) client.end();
+    for (const client of this.#clients) client.end();
   }
 
   #admit({ url, headers }: IncomingMessage, response: ServerResponse): void {
     const query = new URLSearchParams(url?.split('?')[1]);
-    const client = new Subscriber(response, String(headers['last-event-id'] ?? query.get('after') ?? ''));
-    this.#clients.set(client, { host: query.get('host') });
+    const resumeAfter = String(headers['last-event-id'] ?? query.get('after') ?? '');
+    const client = new Subscriber(response, query.get('host'), resumeAfter);
+    this.#clients.add(client);
     this.#timer ??= setInterval(() => this.#beat(), this.#options.heartbeatMilliseconds).unref();
     response.on('drain', () => client.send(this.#options.page()));
     response.on('error', () => {}); // A client that vanishes is no news; `close` follows.
@@ -71,19 +71,19 @@ export class EventStream {
   #updateAll(): void {
     this.#due = undefined;
     const page = this.#options.page();
-    for (const client of this.#clients.keys()) this.#update(client, page);
+    for (const client of this.#clients) this.#update(client, page);
   }
 
   #update(client: Subscriber, page: string): void {
     if (!client.isFollowing) {
-      const record = this.#options.find(this.#clients.get(client)?.host ?? null);
+      const record = this.#options.find(client.host);
       if (record) client.follow(record, this.#options.now());
     }
     client.send(page);
   }
 
   #beat(): void {
-    for (const client of this.#clients.keys()) if (!client.beat()) client.drop();
+    for (const client of this.#clients) if (!client.beat()) client.drop();
     this.#updateAll();
   }
 

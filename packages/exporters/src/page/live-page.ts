@@ -1,8 +1,8 @@
-import { ExporterError } from '../errors.js';
 import { integerOption } from '../options.js';
-import type { Readiness, Route } from '../prometheus/contracts.js';
-import type { VerdictSink, WriteResult } from '../sink.js';
+import type { Readiness, Route } from '../server/contracts.js';
+import type { VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
 import type { Verdict } from '../verdict.js';
+import { writeError } from '../write-error.js';
 import { assetRoutes } from './assets.js';
 import { shortenHost } from './encode.js';
 import { EventStream } from './event-stream.js';
@@ -14,9 +14,9 @@ export interface LivePageOptions {
   readonly maxClients?: number;
   /** Hosts shown at most, 1 to 256; a verdict of one more is answered with `host_limit`. @default 8 */
   readonly maxHosts?: number;
-  /** Samples kept of each host, 60 to 86400; fewer where an hour holds fewer. @default 3600 */
+  /** Samples kept of each host, 60 to 86400, and none older than an hour. @default 3600 */
   readonly maxSamples?: number;
-  /** Why nothing is scored yet, for the page to say; asked at each event and heartbeat. @default always ready */
+  /** Tells the page why nothing is scored yet. Called at each event and heartbeat. @default always ready */
   readonly readiness?: () => Readiness;
   /** Milliseconds between two heartbeats, 100 to 9000. A client that takes nothing for two of them is cut off. @default 5000 */
   readonly heartbeatMilliseconds?: number;
@@ -25,14 +25,16 @@ export interface LivePageOptions {
 }
 
 const HOUR_MILLISECONDS = 3_600_000;
-/** Of each host's rows; an hour at one sample a second takes a third of it with five features. */
+/** Of all rows of a host. An hour of five features at one sample a second takes a third of it. */
 const MAX_CHARACTERS = 4_194_304;
 
 /**
- * A sink that shows verdicts in a browser, live and for the last hour: the score against its threshold, each feature with the range where
- * it was expected, anomalies and why, recent alerts. Its routes go to `startMetricsServer`. Everything the page needs comes from there; it
- * is read-only. The hour is kept in memory, in the form in which it is sent: at one sample a second and five features 1.3 million characters per
- * host, never more than 4.2 million. Cost: 27 us a verdict, and nothing more however many hours it runs.
+ * A sink that shows verdicts in a browser, live and for the last hour: the score and its threshold, each feature with its expected
+ * range, anomalies with their reasons, recent alerts. Give its routes to `startMetricsServer`. The page is read-only and needs nothing
+ * from any other server.
+ *
+ * The hour is kept in memory, in the form in which it is sent: 1.3 million characters per host at one sample a second and five
+ * features, never more than 4.2 million. Cost: 27 us a verdict; memory does not grow after the first hour.
  *
  * @throws ExporterError `INVALID_OPTION` from the constructor
  * @example
@@ -44,7 +46,7 @@ const MAX_CHARACTERS = 4_194_304;
  * if (started.ok) await started.server.close();
  */
 export class LivePage implements VerdictSink {
-  /** For `startMetricsServer`: `/` and what is below `/live/`. */
+  /** For `startMetricsServer`: `/` and all paths below `/live/`. */
   readonly routes: ReadonlyMap<string, Route>;
   readonly #hosts = new Map<string, HostRecord>();
   readonly #stream: EventStream;
@@ -77,25 +79,27 @@ export class LivePage implements VerdictSink {
 
   /** Takes one verdict and sends it to all open pages. Fails with `closed`, and with `host_limit` for one host too many. */
   write(verdict: Verdict): WriteResult {
-    if (this.#isClosed) return this.#drop('closed', 'CLOSED', 'the page is closed');
+    if (this.#isClosed) return this.#drop('closed', 'the page is closed');
     const record = this.#hosts.get(verdict.host) ?? this.#admit(verdict);
-    if (!record) return this.#drop('host_limit', 'HOST_LIMIT', 'as many hosts as allowed are shown already');
+    if (!record) return this.#drop('host_limit', 'as many hosts as allowed are shown already');
     record.write(verdict);
     this.#stream.update();
     return { ok: true };
   }
 
-  /** Ends the streams, which tells the open pages, and takes no more verdicts. To be called before the server is closed. */
+  /** Takes no more verdicts and ends the streams, which the open pages show. Call it before the server is closed. */
   close(): Promise<void> {
     this.#isClosed = true;
     this.#stream.close();
     return Promise.resolve();
   }
 
-  /** The record of a new host, in the place of one of which there is nothing left to show where there is no other place. */
+  /** Makes a record for a new host. If there are too many hosts, it replaces one that has been silent for an hour. */
   #admit({ host, timestamp }: Verdict): HostRecord | undefined {
     if (this.#hosts.size >= this.#maxHosts) {
-      const silent = [...this.#hosts].find(([, { latest }]) => timestamp - latest > HOUR_MILLISECONDS);
+      const silent = [...this.#hosts].find(
+        ([, { latestTimestamp }]) => timestamp - latestTimestamp > HOUR_MILLISECONDS,
+      );
       if (!silent) return undefined;
       this.#hosts.delete(silent[0]);
     }
@@ -113,8 +117,8 @@ export class LivePage implements VerdictSink {
     return JSON.stringify({ ready, reason, hosts: [...this.#hosts.keys()].map(shortenHost) });
   }
 
-  #drop(reason: 'closed' | 'host_limit', code: 'CLOSED' | 'HOST_LIMIT', message: string): WriteResult {
+  #drop(reason: WriteFailureReason, message: string): WriteResult {
     this.#dropped += 1;
-    return { ok: false, reason, error: new ExporterError(code, message), dropped: this.#dropped };
+    return { ok: false, reason, error: writeError(reason, message), dropped: this.#dropped };
   }
 }

@@ -1,15 +1,15 @@
 /** Bounds of a {@link RowLog}. */
 export interface RowLogLimits {
   readonly maxRows: number;
-  /** Of the texts of all rows together. */
+  /** Of all rows together. */
   readonly maxCharacters: number;
   /** Rows that are older than the newest by more than this are forgotten. */
   readonly spanMilliseconds: number;
 }
 
 /**
- * The latest rows, each a text, numbered from 0 in the order in which they came. Whatever bound is reached, the oldest go first; their
- * numbers are not given again, so that a reader who knows where it stopped gets what it has missed.
+ * The latest rows, each a text, numbered from 0 in the order in which they came. When a bound is reached, the oldest rows are
+ * forgotten. Numbers are never used again, so a reader that knows its last row gets exactly the rows that it has missed.
  */
 export class RowLog {
   readonly #limits: RowLogLimits;
@@ -24,7 +24,7 @@ export class RowLog {
     this.#times = new Float64Array(limits.maxRows);
   }
 
-  /** Number of the oldest row that is kept. */
+  /** Number of the oldest row. */
   get start(): number {
     return this.#start;
   }

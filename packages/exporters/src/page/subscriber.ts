@@ -1,19 +1,21 @@
 import type { ServerResponse } from 'node:http';
 import type { HostRecord } from './host-record.js';
 
-/** Characters of rows that are handed to a connection at once; the rest follows when it has taken them. */
+/** Characters of rows that a connection is given at a time. The rest follows when it has taken them. */
 const CHUNK_CHARACTERS = 32_768;
-/** Heartbeats after which a client that takes nothing is given up. */
+/** A client that takes nothing during this number of heartbeats is cut off. */
 const PATIENCE_BEATS = 2;
 
 /**
- * One client of the event stream. Nothing waits for it: it has a place in the rows that are kept anyway, moves on when its connection
- * takes more, and is told the latest state only. So a slow client costs one chunk of memory, and skips what is no longer kept.
+ * One client of the event stream. It has no queue, only the number of its next row: it gets more rows of the log when its connection
+ * takes more, and of the state only the latest. So a slow client costs one chunk of memory, and skips rows that are no longer kept.
  */
 export class Subscriber {
+  /** The host that the client asks for, if any. */
+  readonly host: string | null;
   readonly #response: ServerResponse;
   #record: HostRecord | undefined;
-  #resumeAfter: string;
+  readonly #resumeAfter: string;
   #nextRow = 0;
   #alertChanges = 0;
   #sentPage = '';
@@ -21,17 +23,18 @@ export class Subscriber {
   #blockedBeats = 0;
 
   /** `resumeAfter` is the id of the last event that the client has seen; empty for a new one. */
-  constructor(response: ServerResponse, resumeAfter: string) {
+  constructor(response: ServerResponse, host: string | null, resumeAfter: string) {
+    this.host = host;
     this.#response = response;
     this.#resumeAfter = resumeAfter;
   }
 
-  /** Whether it has found its host. */
+  /** Whether it follows a host. */
   get isFollowing(): boolean {
     return this.#record !== undefined;
   }
 
-  /** Begins to follow a host, after the row that the client has seen last, or else with all that is kept. */
+  /** Begins to follow a host: after the row that the client has seen last, or with the oldest row. */
   follow(record: HostRecord, now: number): void {
     this.#record = record;
     const { rows, epoch } = record;
@@ -51,7 +54,7 @@ export class Subscriber {
     }
   }
 
-  /** Shows the client, and whatever is between, that the stream lives. False when the client has taken nothing for too long. */
+  /** Shows the client, and proxies between, that the stream is alive. False if the client has taken nothing for too long. */
   beat(): boolean {
     if (this.#response.writableNeedDrain) {
       this.#blockedBeats += 1;
@@ -62,7 +65,7 @@ export class Subscriber {
     return true;
   }
 
-  /** Says that no more will come. */
+  /** Ends the stream, and tells the client that it was ended on purpose. */
   end(): void {
     this.#response.end(event('closed', '{}'));
   }
@@ -79,7 +82,7 @@ export class Subscriber {
     return this.#record === undefined ? text : text + this.#news(this.#record);
   }
 
-  #news({ rows, alerts, current, epoch }: HostRecord): string {
+  #news({ rows, alerts, latestVerdict, epoch }: HostRecord): string {
     let text = '';
     const from = Math.max(this.#nextRow, rows.start);
     const chunk = rows.read(from, CHUNK_CHARACTERS);
@@ -88,8 +91,8 @@ export class Subscriber {
     if (this.#nextRow < rows.end) return text;
     if (this.#alertChanges < alerts.changes) text += event('alerts', list(alerts.since(this.#alertChanges)));
     this.#alertChanges = alerts.changes;
-    if (current !== this.#sentVerdict) text += event('verdict', current);
-    this.#sentVerdict = current;
+    if (latestVerdict !== this.#sentVerdict) text += event('verdict', latestVerdict);
+    this.#sentVerdict = latestVerdict;
     return text;
   }
 }

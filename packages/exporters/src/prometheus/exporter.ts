@@ -1,24 +1,18 @@
 import { Registry } from 'prom-client';
-import { ExporterError } from '../errors.js';
-import { integerOption } from '../options.js';
-import type { VerdictSink, WriteResult } from '../sink.js';
+import type { ExporterError } from '../errors.js';
+import type { MetricsSource, Readiness } from '../server/contracts.js';
+import type { VerdictSink, WriteFailureReason, WriteResult } from '../sink.js';
 import type { Verdict } from '../verdict.js';
-import type { MetricsSource, Readiness } from './contracts.js';
-import { HOST_METRICS } from './definitions.js';
-import { advance, type HostEntry, HostTable, UNHEARD } from './host-table.js';
-import type { KafkaLag, KafkaMessageRecord } from './kafka-metrics.js';
-import type { ModelChangeReason } from './model-metrics.js';
-import type { OutboxState } from './outbox-metrics.js';
-import { registerHostMetric, registerProcessMetrics } from './registry.js';
-import { type DropReason, SelfMetrics, type TrainingRecord } from './self-metrics.js';
-
-/** Bounds of the `host` label. */
-export interface PerHostOptions {
-  /** Hosts shown at most, 1 to 10000; a verdict of one more is answered with `host_limit`. @default 256 */
-  readonly maxHosts?: number;
-  /** Seconds of silence after which a host's series disappear, 1 to 604800. @default 600 */
-  readonly ttlSeconds?: number;
-}
+import { writeError } from '../write-error.js';
+import { HOST_METRICS } from './host-metrics.js';
+import { type Hosts, hostTable, type PerHostOptions, singleHost } from './hosts.js';
+import { type KafkaLag, type KafkaMessageRecord, KafkaMetrics } from './kafka-metrics.js';
+import { registerReading } from './measurement.js';
+import { type ModelChangeReason, ModelMetrics, type TrainingRecord } from './model-metrics.js';
+import { OutboxMetrics, type OutboxState } from './outbox-metrics.js';
+import { registerBuildInfo, registerProcessMetrics } from './process-metrics.js';
+import { registerHostMetric } from './register-host-metric.js';
+import { type DropReason, SampleMetrics } from './sample-metrics.js';
 
 /** Options of {@link PrometheusExporter}. */
 export interface PrometheusExporterOptions {
@@ -42,9 +36,9 @@ export interface PrometheusExporterOptions {
  * A sink that shows the last verdict to Prometheus, on a registry of its own, in one text format
  * (`text/plain; version=0.0.4; charset=utf-8`). Writing is cheap: the series are made when they are scraped.
  *
- * A value that is missing has no series, and before the first verdict there is no score and no decision, so nothing
- * unknown ever reads as 0. Measurements that are negative or not finite are ignored: monitoring must not stop what it
- * watches. The last verdict of each host is kept by reference.
+ * A missing value has no series, and before the first verdict there is no score and no decision: what is unknown never reads
+ * as 0. Measurements that are negative or not finite are ignored, because monitoring must not stop what it watches. The last
+ * verdict of each host is kept by reference.
  *
  * @throws ExporterError `INVALID_OPTION` from the constructor
  * @example
@@ -55,8 +49,11 @@ export interface PrometheusExporterOptions {
 export class PrometheusExporter implements VerdictSink, MetricsSource {
   /** The registry behind the page, for metrics of your own. Never call its `setContentType`: it corrupts counter names. */
   readonly registry = new Registry();
-  readonly #self: SelfMetrics;
-  readonly #board: Board;
+  readonly #hosts: Hosts;
+  readonly #samples: SampleMetrics;
+  readonly #models: ModelMetrics;
+  readonly #kafka: KafkaMetrics;
+  readonly #outbox: OutboxMetrics;
   readonly #now: () => number;
   #closed = false;
   #dropped = 0;
@@ -70,10 +67,21 @@ export class PrometheusExporter implements VerdictSink, MetricsSource {
       now = Date.now,
     } = options;
     this.#now = now;
-    this.#board = perHost === false ? singleBoard() : hostBoard(perHost === true ? {} : perHost, now);
-    const entries = () => this.#board.entries();
-    for (const metric of HOST_METRICS) registerHostMetric(this.registry, metric, perHost !== false, entries);
-    this.#self = new SelfMetrics(this.registry, version, readiness);
+    this.#hosts = perHost === false ? singleHost() : hostTable(perHost === true ? {} : perHost, now);
+    for (const metric of HOST_METRICS) {
+      registerHostMetric(this.registry, metric, perHost !== false, () => this.#hosts.entries());
+    }
+    this.#samples = new SampleMetrics(this.registry);
+    this.#models = new ModelMetrics(this.registry);
+    this.#kafka = new KafkaMetrics(this.registry);
+    this.#outbox = new OutboxMetrics(this.registry);
+    registerBuildInfo(this.registry, version);
+    if (readiness) {
+      registerReading(this.registry, () => Number(readiness().ready), {
+        name: 'anomaly_detection_ready',
+        help: '1 when samples are being scored, 0 before (the baseline is being learned).',
+      });
+    }
     if (processMetrics) registerProcessMetrics(this.registry);
   }
 
@@ -89,15 +97,9 @@ export class PrometheusExporter implements VerdictSink, MetricsSource {
 
   /** Takes one verdict. Fails with `host_limit` when `perHost` is on and the table of hosts is full, and with `closed`. */
   write(verdict: Verdict): WriteResult {
-    if (this.#closed) {
-      this.#dropped += 1;
-      const error = new ExporterError('CLOSED', 'the exporter is closed');
-      return { ok: false, reason: 'closed', error, dropped: this.#dropped };
-    }
-    this.#self.observeEndToEndLatency((this.#now() - verdict.timestamp) / 1000);
-    if (this.#board.record(verdict)) return { ok: true };
-    this.#dropped += 1;
-    return { ok: false, reason: 'host_limit', error: NO_ROOM, dropped: this.#dropped };
+    if (this.#closed) return this.#drop('closed', writeError('closed', 'the exporter is closed'));
+    this.#samples.observeEndToEndLatency((this.#now() - verdict.timestamp) / 1000);
+    return this.#hosts.record(verdict) ? { ok: true } : this.#drop('host_limit', NO_ROOM);
   }
 
   /** Takes no further verdicts. The page keeps showing the last ones, and the samples' timestamps show their age. */
@@ -108,89 +110,65 @@ export class PrometheusExporter implements VerdictSink, MetricsSource {
 
   /** Time to score one sample, in seconds. */
   observeScoringDuration(seconds: number): void {
-    this.#self.observeScoringDuration(seconds);
+    this.#samples.observeScoringDuration(seconds);
   }
 
-  /** Samples that never became a verdict, or whose verdict never left. */
+  /** Samples that never became a verdict, or whose verdict was never sent. */
   recordDropped(reason: DropReason, count = 1): void {
-    this.#self.recordDropped(reason, count);
+    this.#samples.recordDropped(reason, count);
   }
 
   /** Ticks of the collector that ran late or were skipped since the last call. */
   recordTicks(ticks: { readonly late?: number; readonly missed?: number }): void {
-    this.#self.recordTicks(ticks);
+    this.#samples.recordTicks(ticks);
   }
 
   /** One training of the model. A success also moves the training timestamp to now. */
   recordTraining(training: TrainingRecord): void {
-    this.#self.recordTraining(training);
-    if (training.result === 'success') this.#self.setModelTrainedAt(this.#now());
+    this.#models.recordTraining(training);
+    if (training.result === 'success') this.#models.setTrainedAt(this.#now());
   }
 
   /** Milliseconds since the epoch at which the model in use was trained: for a model that was loaded instead of trained. */
   setModelTrainedAt(timestamp: number): void {
-    this.#self.setModelTrainedAt(timestamp);
+    this.#models.setTrainedAt(timestamp);
   }
 
-  /** Other models begin to judge. */
+  /** Other models came into use. */
   recordModelChange(reason: ModelChangeReason): void {
-    this.#self.models.recordChange(reason);
+    this.#models.recordChange(reason);
   }
 
-  /** Shows how many records of models have not been delivered to a tracking server, asked at each scrape; the series is absent before. */
+  /** Shows how many records of models wait for the tracking server. `read` is called at each scrape; the series is absent before this call. */
   watchTracking(read: () => number): void {
-    this.#self.models.watchTracking(read);
+    this.#models.watchTracking(read);
   }
 
-  /** Shows an outbox, asked at each scrape; both its series are absent before. A second call shows another one. */
+  /** Shows an outbox. `read` is called at each scrape; its series are absent before this call. A second call shows another outbox. */
   watchOutbox(read: () => OutboxState): void {
-    this.#self.outbox.watch(read);
+    this.#outbox.watch(read);
   }
 
-  /** Messages that were read from Kafka or sent to it. The first word of Kafka, here or below, begins its counters at 0. */
+  /** Messages that were read from Kafka or sent to it. The first report of Kafka, here or below, begins its counters at 0. */
   recordKafkaMessages(messages: KafkaMessageRecord): void {
-    this.#self.kafka.recordMessages(messages);
+    this.#kafka.recordMessages(messages);
   }
 
   /** Whether there is a connection to Kafka. */
   setKafkaConnected(connected: boolean): void {
-    this.#self.kafka.setConnected(connected);
+    this.#kafka.setConnected(connected);
   }
 
-  /** How far each partition is behind that this process reads now; partitions of an earlier call are no longer shown. */
+  /** The lag of each partition that this process reads now. Partitions of an earlier call are no longer shown. */
   setKafkaLag(partitions: readonly KafkaLag[]): void {
-    this.#self.kafka.setLag(partitions);
+    this.#kafka.setLag(partitions);
+  }
+
+  #drop(reason: WriteFailureReason, error: ExporterError): WriteResult {
+    this.#dropped += 1;
+    return { ok: false, reason, error, dropped: this.#dropped };
   }
 }
 
-/** One for all: where there are many more hosts than are shown, making an error for each verdict costs more than the verdict. */
-const NO_ROOM = new ExporterError(
-  'HOST_LIMIT',
-  'no series for one more host: as many as allowed are shown already',
-);
-
-/** What the page is made from. */
-interface Board {
-  record(verdict: Verdict): boolean;
-  entries(): Iterable<readonly [host: string, entry: HostEntry]>;
-}
-
-/** One host, whose name is not shown; there from the start, so that its counters begin at 0. */
-function singleBoard(): Board {
-  let entry = UNHEARD;
-  return {
-    record(verdict) {
-      entry = advance(entry, verdict);
-      return true;
-    },
-    entries: () => [['', entry]],
-  };
-}
-
-function hostBoard({ maxHosts = 256, ttlSeconds = 600 }: PerHostOptions, now: () => number): Board {
-  return new HostTable({
-    maxHosts: integerOption('perHost.maxHosts', maxHosts, 1, 10_000),
-    ttlMilliseconds: integerOption('perHost.ttlSeconds', ttlSeconds, 1, 604_800) * 1000,
-    now,
-  });
-}
+/** Shared by all: to make an error for each verdict would cost more than the verdict, and there may be many more hosts than are shown. */
+const NO_ROOM = writeError('host_limit', 'no series for one more host: as many as allowed are shown already');

@@ -12,12 +12,12 @@ export interface HostEntry {
   readonly samples: Readonly<Record<(typeof SAMPLE_RESULTS)[number], number>>;
   /** Times that the decision turned from normal to anomaly. */
   readonly anomalies: number;
-  /** Alerts by their ids: one that fires again under the same id counts once. */
+  /** Alerts begun. One that fires again under the same id counts once. */
   readonly alerts: number;
   readonly lastAlertId: string | undefined;
 }
 
-/** The entry of a host that has not been heard of. */
+/** The entry of a host before its first verdict. */
 export const UNHEARD: HostEntry = {
   verdict: undefined,
   decided: false,
@@ -36,7 +36,7 @@ export function advance(entry: HostEntry, verdict: Verdict): HostEntry {
   const alertId = verdict.alertId ?? entry.lastAlertId;
   return {
     verdict,
-    // An anomaly that is held through samples that cannot be scored, as after a restart, is a decision as well.
+    // A detector that was restarted may hold an anomaly while samples cannot be scored: that is a decision too.
     decided: entry.decided || scored || verdict.isAnomaly,
     samples: { ...entry.samples, [result]: entry.samples[result] + 1 },
     anomalies: entry.anomalies + (begins ? 1 : 0),
@@ -46,9 +46,9 @@ export function advance(entry: HostEntry, verdict: Verdict): HostEntry {
 }
 
 /**
- * The hosts heard of lately, least recent first. Bounded: a host that is silent for longer than the time to live is
- * forgotten, and a new host is refused while the table is full. Refusing keeps the series of the known hosts whole, where
- * evicting would make all of them flicker.
+ * The hosts that sent verdicts lately, least recent first. Bounded: a host that is silent for longer than the time to live is
+ * forgotten, and a new host is refused while the table is full. A new host never takes the place of a known one, because then
+ * the series of all hosts would come and go.
  */
 export class HostTable {
   readonly #maxHosts: number;

@@ -1,34 +1,27 @@
-import { Gauge, type Registry } from 'prom-client';
-import { PROCESS_METRICS } from './definitions.js';
-import { isMeasurement } from './measurement.js';
+import type { Registry } from 'prom-client';
+import { registerReading } from './measurement.js';
 
 /** What waits in an outbox. */
 export interface OutboxState {
   /** Items. */
   readonly size: number;
-  /** How long the oldest of them has waited, in seconds; 0 when there is none. */
+  /** How long the oldest item has waited, in seconds; 0 when none waits. */
   readonly oldestAgeSeconds: number;
 }
 
-/** Shows an outbox as it is at the moment of the scrape. */
+/** Metrics of an outbox, absent until there is one. */
 export class OutboxMetrics {
-  #read: () => OutboxState | undefined = () => undefined;
+  #read: (() => OutboxState) | undefined;
 
   constructor(registry: Registry) {
-    const shows = (definition: { name: string; help: string }, field: keyof OutboxState) => {
-      const read = () => this.#read()?.[field];
-      new Gauge({
-        ...definition,
-        registers: [registry],
-        collect() {
-          const value = read();
-          if (value !== undefined && isMeasurement(value)) this.set(value);
-          else this.remove();
-        },
-      });
-    };
-    shows(PROCESS_METRICS.outboxSize, 'size');
-    shows(PROCESS_METRICS.outboxAge, 'oldestAgeSeconds');
+    registerReading(registry, () => this.#read?.().size, {
+      name: 'anomaly_detection_outbox_size',
+      help: 'Items that wait in the outbox. Absent without one.',
+    });
+    registerReading(registry, () => this.#read?.().oldestAgeSeconds, {
+      name: 'anomaly_detection_outbox_oldest_age_seconds',
+      help: 'How long the oldest item of the outbox has waited. Absent without an outbox.',
+    });
   }
 
   watch(read: () => OutboxState): void {

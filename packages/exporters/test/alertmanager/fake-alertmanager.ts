@@ -1,4 +1,8 @@
-import type { Sleep } from '../../src/outbox/sleep.js';
+import {
+  AlertmanagerExporter,
+  type AlertmanagerExporterOptions,
+  type Sleep,
+} from '@ad/exporters/alertmanager';
 
 /** An alert as it was posted. */
 export interface PostedAlert {
@@ -67,4 +71,16 @@ export class FakeAlertmanager {
 /** Until what is under way has gone as far as it can without time going by. */
 export async function settled(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
+}
+
+export const second = 1000;
+export const minute = 60 * second;
+
+/** An exporter that sends to a fake server and waits by its clock. */
+export function start(options: Partial<AlertmanagerExporterOptions> = {}) {
+  const server = new FakeAlertmanager();
+  const { now, sleep, fetch } = server;
+  const url = 'http://localhost:9093';
+  const sink = new AlertmanagerExporter({ url, now, sleep, fetch, random: () => 0, ...options });
+  return { server, sink };
 }

@@ -2,22 +2,11 @@ import { readdirSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { LivePage } from '@ad/exporters/page';
-import { type MetricsServer, PrometheusExporter, startMetricsServer } from '@ad/exporters/prometheus';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { servePage } from './open-page.js';
 
-let server: MetricsServer;
-const page = new LivePage();
-beforeAll(async () => {
-  const source = new PrometheusExporter({ processMetrics: false });
-  const started = await startMetricsServer({ source, host: '127.0.0.1', port: 0, routes: page.routes });
-  if (!started.ok) throw started.error;
-  server = started.server;
-});
-afterAll(async () => {
-  await page.close();
-  await server.close();
-});
+const { live: page, server, close } = await servePage();
+afterAll(close);
 
 function ask(path: string, method = 'GET', headers: Record<string, string> = {}) {
   return new Promise<{ response: IncomingMessage; body: Buffer }>((resolve, reject) => {
@@ -32,7 +21,10 @@ const paths = [...page.routes.keys()].filter((path) => path !== '/live/events');
 
 describe('what the page is made of', () => {
   it('is served completely: every file there is, and every one that another names', async () => {
-    const files = readdirSync(new URL('../../browser/', import.meta.url));
+    const files = readdirSync(new URL('../../browser/', import.meta.url), {
+      recursive: true,
+      encoding: 'utf8',
+    });
     const wanted = files.filter((name) => /\.(js|css|svg)$/.test(name)).map((name) => `/live/${name}`);
     expect(paths).toEqual(expect.arrayContaining(wanted));
     for (const path of paths) {
@@ -40,8 +32,8 @@ describe('what the page is made of', () => {
       expect(response.statusCode, path).toBe(200);
       const named = [
         ...body.toString().matchAll(/(?:href|src)="(\/live\/[^"]+)"/g),
-        ...body.toString().matchAll(/^(?:import|\}).* from '\.\/([^']+)'/gm),
-      ].map(([, name]) => (name.startsWith('/') ? name : `/live/${name}`));
+        ...body.toString().matchAll(/^(?:import|\}).* from '([^']+)'/gm),
+      ].map(([, name]) => new URL(name, `http://page${path}`).pathname);
       if (path !== '/live/uplot.js') expect(paths, path).toEqual(expect.arrayContaining(named));
     }
   });

@@ -1,9 +1,10 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../../../test/support/chromium.js';
 import { normalVerdict } from '../verdicts.js';
 import { madeHour, madeVerdict } from './hour.js';
-import { launch, openTab, type Served, servePage } from './open-page.js';
+import { openTab, type Served, servePage } from './open-page.js';
 
 /** How many colours are on the chart of the score. */
 const countColors = `(() => {
@@ -17,7 +18,7 @@ export function describePage(executablePath: string): void {
   let browser: Browser;
   const served: Served[] = [];
   beforeAll(async () => {
-    browser = await launch(executablePath);
+    browser = await launchChromium(executablePath);
   });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
@@ -69,7 +70,7 @@ export function describePage(executablePath: string): void {
       expect(await text(tab, '#state-why')).toContain('cpu_percent 94.6 % is far above');
       expect(await text(tab, '#announcer')).toContain('Anomaly. cpu_percent 94.6 % is far above');
       expect(await tab.title()).toContain('▲ Anomaly');
-      expect(await tab.locator('#icon').getAttribute('href')).toBe('/live/alarm.svg');
+      expect(await tab.locator('#icon').getAttribute('href')).toBe('/live/icons/alarm.svg');
       await expect.poll(() => text(tab, '#alerts-rows tr:first-child')).toContain('lasting');
       await expect.poll(() => text(tab, '#metrics-rows')).toContain('above');
 

@@ -1,17 +1,11 @@
 // The page in a real Chromium, which is installed where it is missing; and how fast it draws an hour.
 import { expect, it } from 'vitest';
+import { launchChromium, requireChromium } from '../../../../test/support/chromium.js';
 import { describePage } from './browser-suite.js';
-import { findChromium } from './chromium.js';
 import { madeHour, madeVerdict } from './hour.js';
-import { launch, openTab, servePage } from './open-page.js';
+import { openTab, servePage } from './open-page.js';
 
-const { requireTools } = await import(
-  String(new URL('../../../../scripts/services/tools.mjs', import.meta.url))
-);
-await requireTools('chromium');
-const chromium = findChromium();
-if (chromium === undefined) throw new Error('Chromium was installed, but is not on the PATH');
-
+const chromium = await requireChromium();
 describePage(chromium);
 
 /** Milliseconds between frames of the page over some seconds. */
@@ -30,7 +24,7 @@ const frames = (seconds: number) => `new Promise((done) => {
 
 it('draws an hour at once, and updates it without holding up a frame', { retry: 2 }, async () => {
   const { live, server, close } = await servePage();
-  const browser = await launch(chromium);
+  const browser = await launchChromium(chromium);
   try {
     for (const verdict of madeHour(Date.now())) live.write(verdict);
     const { tab } = await openTab(browser, server.url);

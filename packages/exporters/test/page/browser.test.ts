@@ -1,6 +1,6 @@
 import { it } from 'vitest';
+import { findChromium } from '../../../../test/support/chromium.js';
 import { describePage } from './browser-suite.js';
-import { findChromium } from './chromium.js';
 
 const chromium = findChromium();
 if (chromium) describePage(chromium);

@@ -1,33 +1,16 @@
 import { get } from 'node:http';
 import { connect } from 'node:net';
 import { LivePage, type LivePageOptions } from '@ad/exporters/page';
-import { type MetricsServer, PrometheusExporter, startMetricsServer } from '@ad/exporters/prometheus';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { firingVerdict, normalVerdict } from '../verdicts.js';
 import { madeHour, madeVerdict } from './hour.js';
+import { servePage } from './open-page.js';
 import { type OpenStream, openStream } from './stream.js';
 
-const opened: { page: LivePage; server: MetricsServer }[] = [];
-afterEach(async () => {
-  for (const { page, server } of opened.splice(0)) {
-    await page.close();
-    await server.close();
-  }
-});
-
 async function serve(options: LivePageOptions = {}) {
-  const page = new LivePage(options);
-  const source = new PrometheusExporter({ processMetrics: false });
-  const started = await startMetricsServer({
-    source,
-    host: '127.0.0.1',
-    port: 0,
-    routes: page.routes,
-    maxConnections: 5000,
-  });
-  if (!started.ok) throw started.error;
-  opened.push({ page, server: started.server });
-  return { page, server: started.server, source, events: `${started.server.url}/live/events` };
+  const { live: page, source, server, close } = await servePage(options);
+  onTestFinished(close);
+  return { page, source, server, events: `${server.url}/live/events` };
 }
 
 const second = (i: number) => 1_795_000_000_000 + 1000 * i;

@@ -2,15 +2,15 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatQuantity, quantityOf } from '../../src/console/units.js';
 import { encodeRow } from '../../src/page/encode.js';
+import { formatQuantity, quantityOf } from '../../src/text/units.js';
 import { normalVerdict } from '../verdicts.js';
 import { madeHour } from './hour.js';
 
 const load = (name: string) => import(String(new URL(`../../browser/${name}.js`, import.meta.url)));
-const { formatDuration, formatRange, formatTick, formatValue, position, shortName, stateWords } =
-  await load('text');
-const { HourWindow } = await load('window');
+const { formatDuration, stateWords } = await load('text');
+const { formatRange, formatTick, formatValue, position, shortName } = await load('units');
+const { HourWindow } = await load('hour-window');
 const { View } = await load('view');
 
 const rowsOf = (verdicts: Parameters<typeof encodeRow>[0][]) =>
@@ -51,9 +51,9 @@ describe('text', () => {
     expect(formatTick(1500)).toBe('1.5K');
     expect(formatTick(5, 'cpu_percent')).toBe('5 %');
     expect(shortName('network_receive_bytes_per_second')).toBe('network receive');
-    expect(position([5, 1, 4, null])).toBe('above');
-    expect(position([0, 1, 4, null])).toBe('below');
-    expect(position([null, 1, 4, null])).toBe('');
+    expect(position(5, 1, 4)).toBe('above');
+    expect(position(0, 1, 4)).toBe('below');
+    expect(position(null, 1, 4)).toBe('');
     expect(stateWords('no_data', true)).toBe('No data, anomaly goes on');
   });
 });

@@ -1,10 +1,11 @@
 import { LivePage, type LivePageOptions } from '@ad/exporters/page';
 import { type MetricsServer, PrometheusExporter, startMetricsServer } from '@ad/exporters/prometheus';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** A live page that is served. */
 export interface Served {
   readonly live: LivePage;
+  readonly source: PrometheusExporter;
   readonly server: MetricsServer;
   close(): Promise<void>;
 }
@@ -13,21 +14,15 @@ export interface Served {
 export async function servePage(options: LivePageOptions = {}, port = 0): Promise<Served> {
   const live = new LivePage(options);
   const source = new PrometheusExporter({ processMetrics: false });
-  const started = await startMetricsServer({ source, host: '127.0.0.1', port, routes: live.routes });
+  const { routes } = live;
+  const started = await startMetricsServer({ source, host: '127.0.0.1', port, routes, maxConnections: 5000 });
   if (!started.ok) throw started.error;
   const { server } = started;
   const close = async () => {
     await live.close();
     await server.close();
   };
-  return { live, server, close };
-}
-
-/** A real browser, without a window. */
-export function launch(executablePath: string): Promise<Browser> {
-  // Its sandbox refuses to run as root; it shows pages of this very test only.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args });
+  return { live, source, server, close };
 }
 
 /** A tab that shows a page, and everything that went wrong in it: errors, refused by policy, asked of another server. */

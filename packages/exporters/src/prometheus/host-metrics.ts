@@ -7,7 +7,7 @@ interface Series {
   readonly value: number;
 }
 
-/** A metric that is read from what is known of a host at the moment of the scrape. */
+/** A metric of a host, read at each scrape. */
 export interface HostMetric {
   readonly type: 'gauge' | 'counter';
   readonly name: string;
@@ -25,10 +25,10 @@ const STATES = [
   'no_data',
 ] as const satisfies readonly VerdictState[];
 
-/** Most features of one host that get a series; a sample with more shows its first ones. */
+/** Features of one host that get a series at most: the first ones of a sample. */
 const MAX_FEATURES = 64;
 
-/** A missing value has no series: NaN would poison every average and maximum over it, 0 would look healthy. */
+/** A missing value has no series: NaN would spoil every average and maximum over it, and 0 would look healthy. */
 function one(value: number | undefined): readonly Series[] {
   return value === undefined || Number.isNaN(value) ? [] : [{ labels: {}, value }];
 }
@@ -50,7 +50,7 @@ function featureGauge(
   return { type: 'gauge', name, help, labelNames: ['feature'], series };
 }
 
-/** Everything that follows from the verdicts. The first five names are a contract with dashboards and alert rules. */
+/** All metrics that follow from verdicts. Dashboards and alert rules rely on the first five names. */
 export const HOST_METRICS: readonly HostMetric[] = [
   gauge('system_cpu_usage_percent', 'CPU usage in percent.', ({ values }) => values.cpu_percent),
   gauge('system_memory_usage_percent', 'Memory usage in percent.', ({ values }) => values.memory_percent),
@@ -154,104 +154,3 @@ export const HOST_METRICS: readonly HostMetric[] = [
         : [{ labels: { model: verdict.model.kind, model_version: verdict.model.version }, value: 1 }],
   },
 ];
-
-/** Why a sample never became a verdict, or its verdict never left: the values of the label `reason`. */
-export const DROP_REASONS = [
-  'invalid',
-  'out_of_order',
-  'overflow',
-  'duplicate',
-  'host_limit',
-  'outbox_full',
-] as const;
-/** How a training ended: the values of the label `result`. */
-export const TRAINING_RESULTS = ['success', 'failure'] as const;
-
-/** Why other models began to judge: the values of the label `reason`. */
-export const MODEL_CHANGES = ['trained', 'promoted', 'chosen', 'rolled_back'] as const;
-
-/** Which way messages went: the values of the label `direction`. */
-export const KAFKA_DIRECTIONS = ['in', 'out'] as const;
-/** What became of messages: the values of the label `result`. */
-export const KAFKA_RESULTS = ['ok', 'failed', 'dead_letter'] as const;
-
-/** What the process tells about itself. */
-export const PROCESS_METRICS = {
-  scoringDuration: {
-    name: 'anomaly_detection_scoring_duration_seconds',
-    help: 'Time to score one sample.',
-    buckets: [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05],
-  },
-  endToEndLatency: {
-    name: 'anomaly_detection_end_to_end_latency_seconds',
-    help: "Time from a sample's timestamp to its verdict reaching this page.",
-    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60],
-  },
-  samplesDropped: {
-    name: 'anomaly_detection_samples_dropped_total',
-    help: 'Samples that never became a verdict, or whose verdict never left, by reason.',
-    labelNames: ['reason'],
-  },
-  ticksLate: {
-    name: 'anomaly_detection_ticks_late_total',
-    help: 'Collection ticks that ran later than planned.',
-  },
-  ticksMissed: {
-    name: 'anomaly_detection_ticks_missed_total',
-    help: 'Collection ticks that were skipped because the one before was still running.',
-  },
-  retrains: {
-    name: 'anomaly_detection_retrains_total',
-    help: 'Trainings of the model by result, the first included.',
-    labelNames: ['result'],
-  },
-  retrainDuration: {
-    name: 'anomaly_detection_retrain_duration_seconds',
-    help: 'Time to train the model.',
-    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
-  },
-  modelTrained: {
-    name: 'anomaly_detection_model_trained_timestamp_seconds',
-    help: 'Unix time at which the model in use was trained. Absent before there is one.',
-  },
-  modelChanges: {
-    name: 'anomaly_detection_model_changes_total',
-    help: 'Times that other models began to judge, by why.',
-    labelNames: ['reason'],
-  },
-  trackingPending: {
-    name: 'anomaly_detection_tracking_pending',
-    help: 'Trainings and changes of models that MLflow has not taken yet. Absent where nothing is recorded.',
-  },
-  ready: {
-    name: 'anomaly_detection_ready',
-    help: '1 when samples are being scored, 0 before (the baseline is being learned).',
-  },
-  buildInfo: {
-    name: 'anomaly_detection_build_info',
-    help: 'Always 1; the labels say which build is running.',
-    labelNames: ['version', 'node_version'],
-  },
-  outboxSize: {
-    name: 'anomaly_detection_outbox_size',
-    help: 'Items that wait in the outbox. Absent without one.',
-  },
-  outboxAge: {
-    name: 'anomaly_detection_outbox_oldest_age_seconds',
-    help: 'How long the oldest item of the outbox has waited. Absent without an outbox.',
-  },
-  kafkaMessages: {
-    name: 'anomaly_detection_kafka_messages_total',
-    help: 'Messages read from Kafka (in) and sent to it (out), by what became of them.',
-    labelNames: ['direction', 'result'],
-  },
-  kafkaConnected: {
-    name: 'anomaly_detection_kafka_connected',
-    help: '1 while there is a connection to Kafka, 0 otherwise. Absent when Kafka is not used.',
-  },
-  kafkaLag: {
-    name: 'anomaly_detection_kafka_consumer_lag',
-    help: 'Messages of a partition that are not read yet, of the partitions that this process reads.',
-    labelNames: ['topic', 'partition'],
-  },
-};

@@ -1,4 +1,7 @@
-/** A number ready to be shown: text and unit apart, so that a range can name its unit once. */
+// The live page has a copy, browser/units.js: its files are served as they are, without a build, so they cannot import TypeScript. A
+// property test keeps the two alike (test/page/modules.test.ts).
+
+/** A number ready to be shown. Text and unit are apart, so that a range can name its unit once. */
 export interface Quantity {
   readonly text: string;
   /** Empty for a plain number. */

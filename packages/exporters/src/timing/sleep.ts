@@ -1,7 +1,7 @@
-/** Resolves after about so many milliseconds, or as soon as the signal aborts. Never rejects. */
+/** Waits: resolves after so many milliseconds, or as soon as the signal aborts. Never rejects. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
-/** By the real clock. */
+/** Waits by the real clock. */
 export const systemSleep: Sleep = (milliseconds, signal) =>
   new Promise((resolve) => {
     const wake = (): void => {
@@ -14,7 +14,7 @@ export const systemSleep: Sleep = (milliseconds, signal) =>
     else signal.addEventListener('abort', wake);
   });
 
-/** Waits for work at most so long; tells whether it ended. */
+/** Waits for `work`, so many milliseconds at most. Resolves to whether it has ended. */
 export async function endsWithin(
   work: Promise<unknown>,
   milliseconds: number,

@@ -1,20 +1,15 @@
-import { type OutboxState, PrometheusExporter } from '@ad/exporters/prometheus';
 import { describe, expect, it } from 'vitest';
-import { seriesOf } from './page.js';
-
-const exporterWithout = () => new PrometheusExporter({ processMetrics: false });
-const seriesBeginning = (page: string, start: string) =>
-  page.split('\n').filter((line) => line.startsWith(start));
+import { exporterWith, seriesBeginningWith, seriesOf } from './support.js';
 
 describe('Kafka on the page', () => {
   it('is not there while Kafka is not used', async () => {
-    expect(seriesBeginning(await exporterWithout().metrics(), 'anomaly_detection_kafka_')).toEqual([]);
+    expect(seriesBeginningWith(await exporterWith().metrics(), 'anomaly_detection_kafka_')).toEqual([]);
   });
 
   it('begins its counters at 0 with the first word of it', async () => {
-    const exporter = exporterWithout();
+    const exporter = exporterWith();
     exporter.setKafkaConnected(false);
-    expect(seriesBeginning(await exporter.metrics(), 'anomaly_detection_kafka_')).toEqual([
+    expect(seriesBeginningWith(await exporter.metrics(), 'anomaly_detection_kafka_')).toEqual([
       'anomaly_detection_kafka_messages_total{direction="in",result="ok"} 0',
       'anomaly_detection_kafka_messages_total{direction="in",result="failed"} 0',
       'anomaly_detection_kafka_messages_total{direction="in",result="dead_letter"} 0',
@@ -26,7 +21,7 @@ describe('Kafka on the page', () => {
   });
 
   it('counts messages and ignores what is no count', async () => {
-    const exporter = exporterWithout();
+    const exporter = exporterWith();
     exporter.recordKafkaMessages({ direction: 'out', result: 'ok' });
     exporter.recordKafkaMessages({ direction: 'out', result: 'ok', count: 4 });
     exporter.recordKafkaMessages({ direction: 'in', result: 'dead_letter', count: -1 });
@@ -38,7 +33,7 @@ describe('Kafka on the page', () => {
   });
 
   it('shows the partitions that are read now, and no longer those that went to another reader', async () => {
-    const exporter = exporterWithout();
+    const exporter = exporterWith();
     exporter.setKafkaLag([
       { topic: 'samples', partition: 0, lag: 12 },
       { topic: 'samples', partition: 1, lag: Number.NaN },
@@ -51,21 +46,5 @@ describe('Kafka on the page', () => {
     ]);
     exporter.setKafkaLag([{ topic: 'samples', partition: 2, lag: 3 }]);
     expect(await lag()).toEqual(['anomaly_detection_kafka_consumer_lag{topic="samples",partition="2"} 3']);
-  });
-});
-
-describe('an outbox on the page', () => {
-  it('is asked at each scrape, and shown once there is one', async () => {
-    const exporter = exporterWithout();
-    const shown = async () => seriesBeginning(await exporter.metrics(), 'anomaly_detection_outbox_');
-    expect(await shown()).toEqual([]);
-    let state: OutboxState = { size: 3, oldestAgeSeconds: 1.5 };
-    exporter.watchOutbox(() => state);
-    expect(await shown()).toEqual([
-      'anomaly_detection_outbox_size 3',
-      'anomaly_detection_outbox_oldest_age_seconds 1.5',
-    ]);
-    state = { size: 0, oldestAgeSeconds: Number.NaN };
-    expect(await shown()).toEqual(['anomaly_detection_outbox_size 0']);
   });
 });

@@ -2,8 +2,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
  * Writes control characters, line separators, invisible and direction-changing characters as `\uXXXX`. Names of hosts and
- * features come from outside: printed as they are, they could forge lines or command the terminal. Inside a JSON text the
- * result means the same as before.
+ * features come from outside; printed as they are, they could forge lines or command the terminal. In a JSON text the meaning
+ * stays the same.
  */
 export function escapeUnprintable(text: string): string {
   return text.replace(UNPRINTABLE, (character) =>

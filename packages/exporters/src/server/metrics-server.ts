@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { ExporterError } from '../errors.js';
+import { asError, ExporterError } from '../errors.js';
 import { integerOption } from '../options.js';
 import type { MetricsSource, Readiness, Route } from './contracts.js';
 import {
@@ -9,7 +9,7 @@ import {
   listen,
   reachableHost,
 } from './listen.js';
-import { createRoutes, RESERVED_PATHS } from './routes.js';
+import { createResponder, RESERVED_PATHS } from './respond.js';
 
 /** Options of {@link startMetricsServer}. */
 export interface MetricsServerOptions {
@@ -19,13 +19,13 @@ export interface MetricsServerOptions {
   readonly host?: string;
   /** 0 takes a free port. @default 8000 */
   readonly port?: number;
-  /** More to serve, by exact path, e.g. the routes of a `LivePage`; `/` takes the place of the index. @default none */
+  /** Further routes by exact path, e.g. those of a `LivePage`. A route at `/` replaces the index. @default none */
   readonly routes?: ReadonlyMap<string, Route>;
-  /** Asked by `/readyz`. @default always ready */
+  /** Called for `/readyz`. @default always ready */
   readonly isReady?: () => Readiness;
   /** Connections held at once; more are refused. @default 1024 */
   readonly maxConnections?: number;
-  /** Told of a page that could not be rendered (answered with 500) and of errors of the socket. @default ignored */
+  /** Called when a page could not be rendered (answered with 500), and with errors of the socket. @default ignored */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -38,7 +38,7 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** What came of the attempt to listen. */
+/** The server, or why it could not listen. */
 export type MetricsServerResult =
   | { readonly ok: true; readonly server: MetricsServer }
   | {
@@ -51,7 +51,7 @@ export type MetricsServerResult =
     };
 
 const CLOSE_GRACE_MILLISECONDS = 1_000;
-/** Node grants a client that stops reading a second period: it is cut off after twice this. */
+/** A client that stops reading is cut off after twice this time: Node grants it a second period. */
 const STALLED_CLIENT_MILLISECONDS = 10_000;
 const LIMITS = {
   headersTimeout: 5_000,
@@ -78,7 +78,7 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
   const port = integerOption('port', options.port ?? 8000, 0, 65_535);
   const routes = options.routes ?? new Map<string, Route>();
   for (const path of routes.keys()) refuseReserved(path);
-  const respond = createRoutes({ source, routes, isReady, onError });
+  const respond = createResponder({ source, routes, isReady, onError });
   const server = createServer(LIMITS, (request, response) => {
     respond(request, response).catch(onError);
   });
@@ -93,7 +93,7 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
       server: { port: listening, url: `http://${authority(reachableHost(host), listening)}`, close },
     };
   } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
+    const error = asError(cause);
     return { ok: false, error, ...describeListenFailure(error, host, port) };
   }
 }
@@ -107,8 +107,8 @@ function refuseReserved(path: string): void {
 }
 
 /**
- * Node's `close()` waits for keep-alive connections that have not sent a request yet; nobody waits for those here:
- * once no answer is under way, every connection is ended.
+ * Makes the function that closes a server. Node's `close()` alone waits for keep-alive connections that have not sent a request
+ * yet; here all connections are ended once no answer is under way.
  */
 function closerOf(server: Server): () => Promise<void> {
   let running = 0;

@@ -1,11 +1,11 @@
-// The hour that is shown: columns, one entry a sample, as charts take them.
+// The last hour as columns, one entry per sample, as uPlot takes them.
 
 /** @import { Row } from './types.js' */
 
 const MAX_SAMPLES = 86_400;
-/** Entries that are taken off at once when there are too many; one by one would move all others each time. */
+/** Old entries are removed so many at a time: each removal moves all other entries. */
 const SLACK = 600;
-/** Samples that are kept whole, for the table. */
+/** Samples that are kept as rows, for the table. */
 const RECENT = 20;
 const HOUR_MILLISECONDS = 3_600_000;
 
@@ -24,11 +24,11 @@ export class HourWindow {
   anomaly = [];
   /** @type {Map<string, Feature>} */
   features = new Map();
-  /** Rows that are shown as they are, newest last. @type {Row[]} */
+  /** The latest rows, newest last. @type {Row[]} */
   recent = [];
-  /** Of the newest row. @type {Row | undefined} */
+  /** The newest row. @type {Row | undefined} */
   latest;
-  /** Usual distance of two samples in milliseconds; 0 before the second. */
+  /** Usual time between two samples in milliseconds; 0 before the second. */
   interval = 0;
 
   clear() {
@@ -47,9 +47,9 @@ export class HourWindow {
     const { latest } = this;
     if (latest) {
       const step = row.time - latest.time;
-      // A line across a time of which nothing is known would be a lie.
-      if (this.interval > 0 && step > Math.max(3 * this.interval, 2000))
-        this.#push((latest.time + row.time) / 2, undefined);
+      // Where samples are missing, an empty entry interrupts the lines.
+      const isGap = this.interval > 0 && step > Math.max(3 * this.interval, 2000);
+      if (isGap) this.#push((latest.time + row.time) / 2, undefined);
       else if (step > 0) this.interval = step;
     }
     this.latest = row;
@@ -86,8 +86,9 @@ export class HourWindow {
     const columns = [this.time, this.score, this.threshold, this.anomaly];
     for (const { value, low, high, share } of this.features.values()) columns.push(value, low, high, share);
     for (const column of columns) column.splice(0, excess);
-    for (const [name, { value }] of this.features)
+    for (const [name, { value }] of this.features) {
       if (value.every((one) => one === null)) this.features.delete(name);
+    }
   }
 
   /** Index of the sample nearest to a time in seconds. @param {number} time */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MetricsSource, Readiness, Route } from './contracts.js';
 
-/** Sent with every answer; a route of the caller's may set its own in their place. */
+/** Sent with every answer. A route of the caller may replace them. */
 const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -32,29 +32,29 @@ const json = (status: number, body: unknown): Answer => ({
   body: Buffer.from(`${JSON.stringify(body)}\n`),
 });
 
-/** A crowd of clients costs at most 20 renderings a second; a scrape right after another one waits this long at most. */
+/** However many clients there are, the page is rendered 20 times a second at most. A scrape waits this long at most. */
 const RENDERING_GAP_MILLISECONDS = 50;
 
-/** Paths that are always what they are: probes and scrapers rely on them. */
+/** Paths that routes of the caller cannot take: probes and scrapers rely on them. */
 export const RESERVED_PATHS: readonly string[] = ['/metrics', '/healthz', '/readyz'];
 
-interface Collaborators {
+interface ResponderOptions {
   readonly source: MetricsSource;
   readonly routes: ReadonlyMap<string, Route>;
   readonly isReady: () => Readiness;
   readonly onError: (error: unknown) => void;
 }
 
-/** Answers one request after another. Holds no state but the rendering that is shared. */
-export function createRoutes({ source, routes, isReady, onError }: Collaborators) {
-  const page = spaced(async () => Buffer.from(await source.metrics()), RENDERING_GAP_MILLISECONDS);
+/** Makes the function that answers requests. */
+export function createResponder({ source, routes, isReady, onError }: ResponderOptions) {
+  const renderPage = shareCalls(async () => Buffer.from(await source.metrics()), RENDERING_GAP_MILLISECONDS);
 
   async function answer(path: string): Promise<Answer> {
     switch (path) {
       case '/':
         return text(200, INDEX);
       case '/metrics':
-        return { status: 200, type: source.contentType, body: await page() };
+        return { status: 200, type: source.contentType, body: await renderPage() };
       case '/healthz':
         return json(200, { status: 'ok' });
       case '/readyz': {
@@ -101,15 +101,15 @@ function send(
 }
 
 /**
- * Starts `work` at most once per `gapMilliseconds`, for all who ask while it waits or runs. A lone asker does not
- * wait; a crowd shares results, and nobody is given one that was finished before they asked.
+ * Starts `work` at most once per `gapMilliseconds`. Calls that come while it waits or runs share its result; no call is given a
+ * result that was finished before the call.
  */
-function spaced<Result>(work: () => Promise<Result>, gapMilliseconds: number): () => Promise<Result> {
+function shareCalls<Result>(work: () => Promise<Result>, gapMilliseconds: number): () => Promise<Result> {
   let sharedResult: Promise<Result> | undefined;
   let lastStart = Number.NEGATIVE_INFINITY;
   const run = async () => {
     const wait = lastStart + gapMilliseconds - performance.now();
-    if (wait > 0) await setTimeout(wait);
+    if (wait > 0) await sleep(wait);
     lastStart = performance.now();
     return work();
   };

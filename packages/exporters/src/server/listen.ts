@@ -1,7 +1,10 @@
 import type { Server } from 'node:http';
 import { isIPv6 } from 'node:net';
+import { systemCode } from '../errors.js';
 
 /**
+ * Why a server could not listen.
+ *
  * - `port_in_use`: another process listens there
  * - `permission`: ports below 1024 usually need privileges
  * - `address`: this machine has no such address, or the name does not resolve
@@ -27,17 +30,16 @@ const MESSAGES: Readonly<Record<ListenFailureReason, string>> = {
   failed: 'the system refused',
 };
 
-/** What kind of failure to listen an error is, and a sentence for the person who chose the address. */
+/** The reason of an error of `listen`, and a sentence that says what to do. */
 export function describeListenFailure(error: Error, host: string, port: number) {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const reason = REASONS[code] ?? 'failed';
+  const reason = REASONS[systemCode(error)] ?? 'failed';
   return {
     reason,
     message: `cannot listen on ${authority(host, port)}: ${MESSAGES[reason]} (${error.message})`,
   };
 }
 
-/** Resolves with the port, rejects with the system's error. */
+/** Resolves with the port. Rejects with the system's error. */
 export function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -49,12 +51,12 @@ export function listen(server: Server, host: string, port: number): Promise<numb
   });
 }
 
-/** `host:port` as it stands in a URL. */
+/** `host:port` as it is written in a URL. */
 export function authority(host: string, port: number): string {
   return isIPv6(host) ? `[${host.replace('%', '%25')}]:${port}` : `${host}:${port}`;
 }
 
-/** An address that a client on this machine can open, also when the server listens on all of them. */
+/** An address that a client on this machine can open, even if the server listens on all addresses. */
 export function reachableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   return host === '::' ? '::1' : host;

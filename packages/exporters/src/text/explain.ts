@@ -1,5 +1,5 @@
 import type { VerdictAttribution } from '../verdict.js';
-import { displayName } from './text.js';
+import { displayName } from './display.js';
 import { formatQuantity, formatRange, quantityOf } from './units.js';
 
 /** Why a sample is unusual, in words: `cpu_percent 98.7 % is far above its expected 3.1–9.8 % (91 % of the score)`. */
