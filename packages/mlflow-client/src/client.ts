@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ActiveRun } from './active-run.js';
 import { type MultipartOptions, multipartDefaults } from './artifacts/multipart.js';
 import type { ArtifactRepository } from './artifacts/repository.js';
 import { type ArtifactRepositoryFactory, resolveArtifacts } from './artifacts/resolve.js';
-import { type BatcherOptions, RunBatcher } from './batcher.js';
 import { authorizationHeader, type Credentials } from './credentials.js';
 import { isMlflowError, type MlflowError } from './errors.js';
 import { fileStore } from './file/store.js';
@@ -16,15 +14,14 @@ import { knownOptions, numberOption, parseStoreUri } from './options.js';
 import type { RetryOptions } from './rest/retry.js';
 import { restStore } from './rest/store.js';
 import { RestTransport } from './rest/transport.js';
-import type {
-  CallOptions,
-  ExperimentStore,
-  LoggedModelStore,
-  MlflowStore,
-  NewRun,
-  RegistryStore,
-  RunStore,
-} from './stores.js';
+import { ActiveRun } from './runs/active-run.js';
+import { type BatcherOptions, RunBatcher } from './runs/batcher.js';
+import type { CallOptions } from './stores/calls.js';
+import type { ExperimentStore } from './stores/experiments.js';
+import type { LoggedModelStore } from './stores/logged-models.js';
+import type { RegistryStore } from './stores/registry.js';
+import type { NewRun, RunStore } from './stores/runs.js';
+import type { MlflowStore } from './stores/store.js';
 
 /** Options of an {@link MlflowClient}; each has a default. */
 export interface MlflowClientOptions {

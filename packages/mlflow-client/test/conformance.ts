@@ -6,9 +6,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { MlflowClient } from '../src/client.js';
 import type { ModelToLog } from '../src/models/model-to-log.js';
 import { packModel } from '../src/models/pack-model.js';
-import type { NewLoggedModel } from '../src/stores.js';
-import { collect } from './collect.js';
+import type { NewLoggedModel } from '../src/stores/logged-models.js';
 import { describeMlflowCases } from './mlflow-cases.js';
+import { collect } from './support/collect.js';
 
 /** What every store promises, whatever it is made of. The same sentences hold for a folder and for a real MLflow server. */
 export function describeStore(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test as plainTest } from 'vitest';
 import type { MlflowClient } from '../src/client.js';
-import { collect } from './collect.js';
+import { collect } from './support/collect.js';
 
 /**
  * What MLflow's own tests of its stores and of its server ask for, in our words: `tests/store/tracking/test_file_store.py`,

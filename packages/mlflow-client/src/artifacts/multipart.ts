@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { MlflowError } from '../errors.js';
-import { mapSome } from '../file/files.js';
+import { mapSome } from '../file/disk/files.js';
 import { asObject, type JsonObject, listOf, numberOf, textOf } from '../rest/json.js';
 import type { RestTransport } from '../rest/transport.js';
-import type { CallOptions } from '../stores.js';
+import type { CallOptions } from '../stores/calls.js';
 
 /** When and how a large file is uploaded in parts, straight to the storage behind the server. */
 export interface MultipartOptions {

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { MlflowError } from '../errors.js';
 import { listOf, numberOf, textOf } from '../rest/json.js';
 import type { RestTransport } from '../rest/transport.js';
-import type { CallOptions } from '../stores.js';
+import type { CallOptions } from '../stores/calls.js';
 import { type MultipartOptions, multipartDefaults, uploadInParts } from './multipart.js';
 import { type ArtifactRepository, checkArtifactPath } from './repository.js';
 

@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { MlflowError } from '../errors.js';
-import { hasCode } from './files.js';
-import { writeMeta } from './meta.js';
+import { hasCode } from './disk/files.js';
+import { writeMeta } from './disk/meta.js';
 
 export interface FileStoreOptions {
   readonly now: () => number;

@@ -1,17 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Experiment, ViewType } from '../entities.js';
 import { MlflowError } from '../errors.js';
 import type { Fields, Searchable } from '../search/fields.js';
 import { parseFilter } from '../search/filter.js';
 import { parseOrder } from '../search/order.js';
-import type { ExperimentStore } from '../stores.js';
-import { checkExperimentName, checkId, checkKey, checkValue } from '../validate.js';
+import type { ViewType } from '../stores/calls.js';
+import type { Experiment, ExperimentStore } from '../stores/experiments.js';
+import { checkExperimentName, checkId, checkKey, checkValue } from '../stores/validate.js';
 import { type FileContext, newExperiment } from './context.js';
-import { foldersIn, mapSome, readTexts, replaceFile } from './files.js';
-import { withFileLock } from './lock.js';
-import { corrupt, metaNumber, metaText, readMeta, writeMeta } from './meta.js';
+import { foldersIn, mapSome, readTexts, replaceFile } from './disk/files.js';
+import { withFileLock } from './disk/lock.js';
+import { corrupt, metaNumber, metaText, readMeta, writeMeta } from './disk/meta.js';
 
 const fields: Fields = {
   attributes: { name: 'text', experiment_id: 'text', creation_time: 'number', last_update_time: 'number' },

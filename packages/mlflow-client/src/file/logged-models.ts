@@ -1,18 +1,18 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoggedModel, TextByKey } from '../entities.js';
 import { MlflowError } from '../errors.js';
-import { checkBatch } from '../limits.js';
-import { loggedModelStatusNumber, loggedModelStatusOf } from '../logged-model-status.js';
 import { searchLoggedModels } from '../search/logged-models.js';
-import type { LoggedModelStore, NewLoggedModel } from '../stores.js';
-import { checkId, checkKey, checkLoggedModelName } from '../validate.js';
+import { checkBatch } from '../stores/batch.js';
+import type { TextByKey } from '../stores/calls.js';
+import type { LoggedModel, LoggedModelStore, NewLoggedModel } from '../stores/logged-models.js';
+import { loggedModelStatusNumber, loggedModelStatusOf } from '../stores/status.js';
+import { checkId, checkKey, checkLoggedModelName } from '../stores/validate.js';
+import type { YamlMapping } from '../yaml/write.js';
 import type { FileContext } from './context.js';
+import { foldersIn, hasCode, mapSome, readTexts } from './disk/files.js';
+import { metaNumber, metaText, readMeta, writeMeta } from './disk/meta.js';
 import type { FileExperiments } from './experiments.js';
-import { foldersIn, hasCode, mapSome, readTexts } from './files.js';
-import { metaNumber, metaText, readMeta, writeMeta } from './meta.js';
 import { readLatest, writeBatch } from './run-data.js';
-import type { YamlMapping } from './yaml-write.js';
 
 /** A logged model on disk. */
 interface Found {

@@ -1,11 +1,11 @@
 import { appendFile, mkdir, open, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Metric, MetricSubject } from '../entities.js';
 import { MlflowError } from '../errors.js';
-import type { UnitBatch } from '../limits.js';
-import { createFile, filesBelow, hasCode, mapSome, readIfThere, replaceFile } from './files.js';
-import { corrupt } from './meta.js';
+import type { UnitBatch } from '../stores/batch.js';
+import type { Metric, MetricSubject } from '../stores/runs.js';
+import { createFile, filesBelow, hasCode, mapSome, readIfThere, replaceFile } from './disk/files.js';
+import { corrupt } from './disk/meta.js';
 
 /** Most files that one call has open. */
 const width = 8;

@@ -1,10 +1,9 @@
 import type { ArtifactRepository } from '../artifacts/repository.js';
 import type { MlflowClient } from '../client.js';
-import type { ModelVersion } from '../entities.js';
 import { isMlflowError, MlflowError } from '../errors.js';
-import { modelIdIn, versionIn } from '../model-uri.js';
-import type { CallOptions } from '../stores.js';
-import { joinUri } from './join-uri.js';
+import type { CallOptions } from '../stores/calls.js';
+import { joinUri, modelIdIn, versionIn } from '../stores/model-uri.js';
+import type { ModelVersion } from '../stores/registry.js';
 
 /** Where the files of a model are. */
 export interface ModelLocation {

@@ -1,8 +1,8 @@
 import type { MlflowClient } from '../client.js';
 import { MlflowError } from '../errors.js';
-import { readYaml } from '../file/yaml-read.js';
-import type { YamlMapping, YamlValue } from '../file/yaml-write.js';
-import type { CallOptions } from '../stores.js';
+import type { CallOptions } from '../stores/calls.js';
+import { readYaml } from '../yaml/read.js';
+import type { YamlMapping, YamlValue } from '../yaml/write.js';
 import { findModel, type ModelLocation } from './find-model.js';
 import { mlmodelFile } from './mlmodel.js';
 import { jsonFlavor } from './pack-model.js';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { MlflowClient } from '../client.js';
-import type { LoggedModel, Run } from '../entities.js';
 import { isMlflowError } from '../errors.js';
-import { writeYaml } from '../file/yaml-write.js';
-import { loggedModelUri } from '../model-uri.js';
-import type { CallOptions } from '../stores.js';
-import { joinUri } from './join-uri.js';
+import type { CallOptions } from '../stores/calls.js';
+import type { LoggedModel } from '../stores/logged-models.js';
+import { joinUri, loggedModelUri } from '../stores/model-uri.js';
+import type { Run } from '../stores/runs.js';
+import { writeYaml } from '../yaml/write.js';
 import { describeModel, mlmodelFile, recordOf } from './mlmodel.js';
 import { checkedFiles, type ModelInfo, type ModelToLog } from './model-to-log.js';
 import { registerModel } from './register-model.js';

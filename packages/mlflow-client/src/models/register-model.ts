@@ -1,8 +1,8 @@
 import type { MlflowClient } from '../client.js';
-import type { ModelVersion, TextByKey } from '../entities.js';
 import { isMlflowError } from '../errors.js';
-import { loggedModelUri } from '../model-uri.js';
-import type { CallOptions } from '../stores.js';
+import type { CallOptions, TextByKey } from '../stores/calls.js';
+import { loggedModelUri } from '../stores/model-uri.js';
+import type { ModelVersion } from '../stores/registry.js';
 
 /** Tag by which MLflow shows the versions that a logged model became. */
 const versionsTag = 'mlflow.modelVersions';

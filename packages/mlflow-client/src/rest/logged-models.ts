@@ -1,8 +1,7 @@
-import type { LoggedModel } from '../entities.js';
 import { isMlflowError, MlflowError } from '../errors.js';
-import { loggedModelStatusOf, loggedModelStatusWord } from '../logged-model-status.js';
-import type { LoggedModelStore } from '../stores.js';
-import { checkLoggedModelName } from '../validate.js';
+import type { LoggedModel, LoggedModelStore } from '../stores/logged-models.js';
+import { loggedModelStatusOf, loggedModelStatusWord } from '../stores/status.js';
+import { checkLoggedModelName } from '../stores/validate.js';
 import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
 import { pagesOf } from './pages.js';
 import { requestTag } from './request-tag.js';

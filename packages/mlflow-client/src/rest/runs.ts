@@ -1,8 +1,7 @@
-import type { DatasetInput, Metric, Run } from '../entities.js';
-import { splitBatch, type UnitBatch } from '../limits.js';
-import { runStatusOf } from '../run-status.js';
-import { runTags } from '../run-tags.js';
-import type { RunStore } from '../stores.js';
+import { splitBatch, type UnitBatch } from '../stores/batch.js';
+import { runTags } from '../stores/run-tags.js';
+import type { DatasetInput, Metric, Run, RunStore } from '../stores/runs.js';
+import { runStatusOf } from '../stores/status.js';
 import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
 import { pagesOf } from './pages.js';
 import { requestTag } from './request-tag.js';

@@ -1,5 +1,5 @@
 import { errorCodeOf, MlflowError } from '../errors.js';
-import type { CallOptions } from '../stores.js';
+import type { CallOptions } from '../stores/calls.js';
 import { asObject, type JsonObject } from './json.js';
 import { isTransient, type RetryOptions, retryAfter, retryDelay } from './retry.js';
 

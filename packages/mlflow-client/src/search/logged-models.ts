@@ -1,4 +1,4 @@
-import type { LoggedModel } from '../entities.js';
+import type { LoggedModel } from '../stores/logged-models.js';
 import type { Fields, Searchable } from './fields.js';
 import { parseFilter } from './filter.js';
 import { parseOrder } from './order.js';

@@ -1,4 +1,4 @@
-import type { ModelVersion, RegisteredModel } from '../entities.js';
+import type { ModelVersion, RegisteredModel } from '../stores/registry.js';
 import type { Fields, Searchable } from './fields.js';
 import { parseFilter } from './filter.js';
 import { parseOrder } from './order.js';

@@ -1,15 +1,16 @@
 import { basename, dirname, join } from 'node:path';
-import type { Run, ViewType } from '../entities.js';
-import { MlflowError } from '../errors.js';
-import { runStatusOf } from '../run-status.js';
-import { runNameTag } from '../run-tags.js';
-import type { Field, Searchable } from '../search/fields.js';
-import type { RunSearch } from '../search/runs.js';
-import { isKey } from '../validate.js';
+import { MlflowError } from '../../errors.js';
+import type { Field, Searchable } from '../../search/fields.js';
+import type { RunSearch } from '../../search/runs.js';
+import type { ViewType } from '../../stores/calls.js';
+import { runNameTag } from '../../stores/run-tags.js';
+import type { Run } from '../../stores/runs.js';
+import { runStatusOf } from '../../stores/status.js';
+import { isKey } from '../../stores/validate.js';
+import { mapSome, readIfThere } from '../disk/files.js';
+import { corrupt, metaNumber, metaText, readMeta } from '../disk/meta.js';
+import { readLatestOf } from '../run-data.js';
 import { readDatasets } from './datasets.js';
-import { mapSome, readIfThere } from './files.js';
-import { corrupt, metaNumber, metaText, readMeta } from './meta.js';
-import { readLatestOf } from './run-data.js';
 import { type RunFolder, readRun } from './run-folder.js';
 
 /** Most runs that are read at a time. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { DatasetInput } from '../entities.js';
-import { foldersIn, mapSome } from './files.js';
-import { metaText, readMeta, writeMeta } from './meta.js';
+import type { DatasetInput } from '../../stores/runs.js';
+import { foldersIn, mapSome } from '../disk/files.js';
+import { metaText, readMeta, writeMeta } from '../disk/meta.js';
 
 /** Writes datasets into their experiment, once each, and the inputs of a run that point at them. */
 export async function writeDatasets(

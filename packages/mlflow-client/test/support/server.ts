@@ -74,7 +74,7 @@ export async function serve(folder: string): Promise<{ readonly uri: string; rea
 }
 
 function pathOf(program: string): string {
-  const environments = fileURLToPath(new URL('../../../.services/mlflow', import.meta.url));
+  const environments = fileURLToPath(new URL('../../../../.services/mlflow', import.meta.url));
   const version = readdirSync(environments).find((name) => /^\d+\./.test(name));
   return `${environments}/${version}/bin/${program}`;
 }

@@ -1,31 +1,33 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MlflowError } from '../../errors.js';
+import { parseRunSearch } from '../../search/runs.js';
+import { checkBatch, type UnitBatch } from '../../stores/batch.js';
+import type { LifecycleStage } from '../../stores/calls.js';
+import { loggedModelsTag, runNameTag, runTags } from '../../stores/run-tags.js';
 import type {
   Batch,
   DatasetInput,
-  LifecycleStage,
   Metric,
   MetricSubject,
   ModelOutput,
+  NewRun,
   Run,
-} from '../entities.js';
-import { MlflowError } from '../errors.js';
-import { checkBatch, type UnitBatch } from '../limits.js';
-import { randomRunName } from '../run-name.js';
-import { runStatusNumber } from '../run-status.js';
-import { loggedModelsTag, runNameTag, runTags } from '../run-tags.js';
-import { parseRunSearch } from '../search/runs.js';
-import type { NewRun, RunStore, RunUpdate } from '../stores.js';
-import { checkKey } from '../validate.js';
-import type { FileContext } from './context.js';
+  RunStore,
+  RunUpdate,
+} from '../../stores/runs.js';
+import { runStatusNumber } from '../../stores/status.js';
+import { checkKey } from '../../stores/validate.js';
+import type { FileContext } from '../context.js';
+import { foldersIn, hasCode, readIfThere } from '../disk/files.js';
+import { metaText, writeMeta } from '../disk/meta.js';
+import type { FileExperiments } from '../experiments.js';
+import type { FileLoggedModels } from '../logged-models.js';
+import { readMetric, writeBatch, writeModelMetrics, writeTag } from '../run-data.js';
 import { writeDatasets } from './datasets.js';
-import type { FileExperiments } from './experiments.js';
-import { foldersIn, hasCode, readIfThere } from './files.js';
-import type { FileLoggedModels } from './logged-models.js';
-import { metaText, writeMeta } from './meta.js';
 import { writeOutputs } from './outputs.js';
-import { readMetric, writeBatch, writeModelMetrics, writeTag } from './run-data.js';
 import { RunFinder, type RunFolder, readRun } from './run-folder.js';
+import { randomRunName } from './run-name.js';
 import { searchRunFolders } from './search-runs.js';
 
 /** Folders of an experiment that are no runs. */

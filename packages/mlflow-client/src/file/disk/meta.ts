@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MlflowError } from '../errors.js';
+import { MlflowError } from '../../errors.js';
+import { readYaml } from '../../yaml/read.js';
+import { writeYaml, type YamlMapping } from '../../yaml/write.js';
 import { readIfThere, replaceFile } from './files.js';
-import { readYaml } from './yaml-read.js';
-import { writeYaml, type YamlMapping } from './yaml-write.js';
 
 const fileName = 'meta.yaml';
 

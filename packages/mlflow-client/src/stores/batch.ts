@@ -1,4 +1,4 @@
-import type { Batch, Metric, MetricSubject } from './entities.js';
+import type { Batch, Metric, MetricSubject } from './runs.js';
 import { checkKey, checkMetric, checkValue } from './validate.js';
 
 /** A batch that one request may hold, in MLflow's words. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { Metric, MetricSubject } from './entities.js';
-import { MlflowError } from './errors.js';
+import { MlflowError } from '../errors.js';
+import type { Metric, MetricSubject } from './runs.js';
 
 /** MLflow's limits, in characters. */
 const longestKey = 250;

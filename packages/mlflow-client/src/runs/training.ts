@@ -1,5 +1,5 @@
-import type { Batch, MetricInput } from './entities.js';
-import { mostCharacters } from './validate.js';
+import type { Batch, MetricInput } from '../stores/runs.js';
+import { mostCharacters } from '../stores/validate.js';
 
 /** What is read of a trained model. The models of `@ad/models` have it; so may any other. */
 export interface TrainedModel {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { ModelOutput } from '../entities.js';
-import { checkId } from '../validate.js';
-import { foldersIn, mapSome } from './files.js';
-import { metaNumber, readMeta, writeMeta } from './meta.js';
+import type { ModelOutput } from '../../stores/runs.js';
+import { checkId } from '../../stores/validate.js';
+import { foldersIn, mapSome } from '../disk/files.js';
+import { metaNumber, readMeta, writeMeta } from '../disk/meta.js';
 
 const outputsOf = (run: string) => join(run, 'outputs');
 

@@ -1,9 +1,9 @@
-import type { Batch, Metric, MetricSubject } from './entities.js';
-import { MlflowError } from './errors.js';
-import { checkBatch } from './limits.js';
-import { numberOption } from './options.js';
-import { isTransient } from './rest/retry.js';
-import type { CallOptions, RunStore } from './stores.js';
+import { MlflowError } from '../errors.js';
+import { numberOption } from '../options.js';
+import { isTransient } from '../rest/retry.js';
+import { checkBatch } from '../stores/batch.js';
+import type { CallOptions } from '../stores/calls.js';
+import type { Batch, Metric, MetricSubject, RunStore } from '../stores/runs.js';
 
 /** Options of a {@link RunBatcher}. */
 export interface BatcherOptions {

@@ -1,17 +1,17 @@
 import { access } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Run } from '../entities.js';
-import { MlflowError } from '../errors.js';
-import { runStatusOf } from '../run-status.js';
-import { runNameTag } from '../run-tags.js';
-import { checkId } from '../validate.js';
+import { MlflowError } from '../../errors.js';
+import { runNameTag } from '../../stores/run-tags.js';
+import type { Run } from '../../stores/runs.js';
+import { runStatusOf } from '../../stores/status.js';
+import { checkId } from '../../stores/validate.js';
+import type { YamlMapping } from '../../yaml/write.js';
+import { readTexts } from '../disk/files.js';
+import { corrupt, metaNumber, metaText, readMeta } from '../disk/meta.js';
+import type { FileExperiments } from '../experiments.js';
+import { readLatest } from '../run-data.js';
 import { readDatasets } from './datasets.js';
-import type { FileExperiments } from './experiments.js';
-import { readTexts } from './files.js';
-import { corrupt, metaNumber, metaText, readMeta } from './meta.js';
 import { readOutputs } from './outputs.js';
-import { readLatest } from './run-data.js';
-import type { YamlMapping } from './yaml-write.js';
 
 /** A run on disk. */
 export interface RunFolder {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { ModelVersion, RegisteredModel } from '../entities.js';
-import { MlflowError } from '../errors.js';
-import { modelIdIn } from '../model-uri.js';
-import { modelVersionStatusOf } from '../model-version-status.js';
-import { checkModelName, checkVersion } from '../validate.js';
-import type { FileContext } from './context.js';
-import { foldersIn, mapSome, readTexts } from './files.js';
-import { metaNumber, metaText, readMeta } from './meta.js';
-import type { YamlMapping } from './yaml-write.js';
+import { MlflowError } from '../../errors.js';
+import { modelIdIn } from '../../stores/model-uri.js';
+import type { ModelVersion, RegisteredModel } from '../../stores/registry.js';
+import { modelVersionStatusOf } from '../../stores/status.js';
+import { checkModelName, checkVersion } from '../../stores/validate.js';
+import type { YamlMapping } from '../../yaml/write.js';
+import type { FileContext } from '../context.js';
+import { foldersIn, mapSome, readTexts } from '../disk/files.js';
+import { metaNumber, metaText, readMeta } from '../disk/meta.js';
 
 /** The stage by which MLflow marks a version as deleted; its folder keeps the number taken. */
 export const deletedStage = 'Deleted_Internal';

@@ -1,5 +1,5 @@
-import type { MlflowClient } from '../src/client.js';
-import type { Run } from '../src/entities.js';
+import type { MlflowClient } from '../../src/client.js';
+import type { Run } from '../../src/stores/runs.js';
 import { collect } from './collect.js';
 
 /** The same as `dump.py`, as this package sees it. */

@@ -1,6 +1,6 @@
 // Writes to a folder without end, and says after each batch which of its steps is written. See writer.ts.
 
-import { MlflowClient } from '../dist/index.js';
+import { MlflowClient } from '../../dist/index.js';
 
 const [, , folder, runId, first] = process.argv;
 const client = new MlflowClient({ trackingUri: folder });

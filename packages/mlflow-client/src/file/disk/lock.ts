@@ -1,6 +1,6 @@
 import { open, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MlflowError } from '../errors.js';
+import { MlflowError } from '../../errors.js';
 import { hasCode } from './files.js';
 
 /** A lock that is older belongs to a process that has died. */

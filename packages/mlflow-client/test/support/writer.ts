@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 const script = fileURLToPath(new URL('./writer-process.mjs', import.meta.url));
 /** Whether there is what a writer runs. */
-export const isBuilt = existsSync(new URL('../dist/index.js', import.meta.url));
+export const isBuilt = existsSync(new URL('../../dist/index.js', import.meta.url));
 
 /** A process that writes steps from `first` on; ends when it is killed, with the last step that it said was written. */
 export function writer(folder: string, runId: string, first: number) {

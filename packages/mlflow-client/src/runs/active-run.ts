@@ -1,10 +1,11 @@
-import type { ArtifactRepository } from './artifacts/repository.js';
+import type { ArtifactRepository } from '../artifacts/repository.js';
+import type { MlflowClient } from '../client.js';
+import { MlflowError } from '../errors.js';
+import type { ModelInfo, ModelToLog } from '../models/model-to-log.js';
+import type { CallOptions, TextByKey } from '../stores/calls.js';
+import type { DatasetInput, MetricSubject, NewRun, Run } from '../stores/runs.js';
+import type { RunStatus } from '../stores/status.js';
 import type { RunBatcher } from './batcher.js';
-import type { MlflowClient } from './client.js';
-import type { DatasetInput, MetricSubject, Run, RunStatus, TextByKey } from './entities.js';
-import { MlflowError } from './errors.js';
-import type { ModelInfo, ModelToLog } from './models/model-to-log.js';
-import type { CallOptions, NewRun } from './stores.js';
 import { describeTraining, type Training } from './training.js';
 
 /** A value of a param; other than text is written as JavaScript shows it. */

@@ -1,4 +1,4 @@
-import type { TextByKey } from './entities.js';
+import type { TextByKey } from './calls.js';
 
 /** MLflow's own tags that this package sets. */
 export const runNameTag = 'mlflow.runName';

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ModelVersion, RegisteredModel, TextByKey } from '../entities.js';
-import { isMlflowError, MlflowError } from '../errors.js';
-import { modelIdIn, versionIn } from '../model-uri.js';
-import { searchModels, searchVersions } from '../search/registry.js';
-import type { LoggedModelStore, NewModelVersion, RegistryStore, SearchQuery } from '../stores.js';
-import { checkAlias, checkKey, checkValue } from '../validate.js';
-import type { FileContext } from './context.js';
-import { hasCode, readIfThere, readTexts, replaceFile } from './files.js';
-import { withFileLock } from './lock.js';
-import { metaText, readMeta, writeMeta } from './meta.js';
+import { isMlflowError, MlflowError } from '../../errors.js';
+import { searchModels, searchVersions } from '../../search/registry.js';
+import type { SearchQuery, TextByKey } from '../../stores/calls.js';
+import type { LoggedModelStore } from '../../stores/logged-models.js';
+import { modelIdIn, versionIn } from '../../stores/model-uri.js';
+import type { ModelVersion, NewModelVersion, RegisteredModel, RegistryStore } from '../../stores/registry.js';
+import { checkAlias, checkKey, checkValue } from '../../stores/validate.js';
+import type { YamlMapping } from '../../yaml/write.js';
+import type { FileContext } from '../context.js';
+import { hasCode, readIfThere, readTexts, replaceFile } from '../disk/files.js';
+import { withFileLock } from '../disk/lock.js';
+import { metaText, readMeta, writeMeta } from '../disk/meta.js';
 import {
   deletedStage,
   type Found,
@@ -18,8 +20,7 @@ import {
   readModel,
   readVersion,
   versionFolders,
-} from './registry-folder.js';
-import type { YamlMapping } from './yaml-write.js';
+} from './registry-folders.js';
 
 /** The model registry in the folders of a file store. */
 export class FileRegistry implements RegistryStore {

@@ -1,5 +1,5 @@
-import { fold, plainValue, unquoteDouble, unquoteSingle } from './yaml-scalar.js';
-import type { YamlMapping, YamlValue } from './yaml-write.js';
+import { fold, plainValue, unquoteDouble, unquoteSingle } from './scalar.js';
+import type { YamlMapping, YamlValue } from './write.js';
 
 /**
  * Reads the YAML that MLflow (PyYAML) and this package write: mappings and lists in block form, empty ones and lists of
