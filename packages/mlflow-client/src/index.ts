@@ -1,13 +1,10 @@
 export type { MultipartOptions } from './artifacts/multipart.js';
 export type { ArtifactInfo, ArtifactRepository } from './artifacts/repository.js';
 export type { ArtifactRepositoryFactory } from './artifacts/resolve.js';
-export { MlflowClient, type MlflowClientOptions } from './client.js';
-export {
-  type Credentials,
-  type Environment,
-  type EnvironmentOptions,
-  optionsFromEnvironment,
-} from './credentials.js';
+export { MlflowClient } from './client.js';
+export type { MlflowClientOptions } from './client-options.js';
+export type { Credentials } from './credentials.js';
+export { optionsFromEnvironment } from './environment.js';
 export { isMlflowError, MlflowError, type MlflowErrorCode } from './errors.js';
 export type { ModelLocation } from './models/find-model.js';
 export type { InputExample } from './models/input-example.js';
@@ -17,13 +14,24 @@ export type { ModelInfo, ModelToLog } from './models/model-to-log.js';
 export { packModel, type SavedModelJson } from './models/pack-model.js';
 export type { ModelColumn, ModelSignature } from './models/signature.js';
 export type { RetryOptions } from './rest/retry.js';
-export { ActiveRun, type ParamValue } from './runs/active-run.js';
+export type { ActiveRun, ParamValue } from './runs/active-run.js';
 export { type BatcherOptions, RunBatcher } from './runs/batcher.js';
 export { describeTraining, type TrainedModel, type Training } from './runs/training.js';
 export type { CallOptions, LifecycleStage, SearchQuery, TextByKey, ViewType } from './stores/calls.js';
-export type { Experiment, ExperimentStore } from './stores/experiments.js';
-export type { LoggedModel, LoggedModelStore, NewLoggedModel } from './stores/logged-models.js';
-export type { ModelVersion, NewModelVersion, RegisteredModel, RegistryStore } from './stores/registry.js';
+export type { Experiment, ExperimentQuery, ExperimentStore, NewExperiment } from './stores/experiments.js';
+export type {
+  LoggedModel,
+  LoggedModelQuery,
+  LoggedModelStore,
+  NewLoggedModel,
+} from './stores/logged-models.js';
+export type {
+  ModelVersion,
+  NewModelVersion,
+  NewRegisteredModel,
+  RegisteredModel,
+  RegistryStore,
+} from './stores/registry.js';
 export type {
   Batch,
   Dataset,
@@ -34,6 +42,7 @@ export type {
   ModelOutput,
   NewRun,
   Run,
+  RunQuery,
   RunStore,
   RunUpdate,
 } from './stores/runs.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { MlflowClient, type MlflowClientOptions } from '../src/client.js';
-import { optionsFromEnvironment } from '../src/credentials.js';
+import { MlflowClient } from '../src/client.js';
+import type { MlflowClientOptions } from '../src/client-options.js';
+import { optionsFromEnvironment } from '../src/environment.js';
 
 type Answer = (url: URL, init: RequestInit) => Response | Promise<Response>;
 
@@ -190,6 +191,7 @@ describe('credentials', () => {
 
 describe('options', () => {
   const misspelt: object = { trackingUrl: 'http://x' };
+  const misspeltRetry: object = { maxRetry: 3 };
   test.each<[MlflowClientOptions, string]>([
     [{ trackingUri: 'ftp://x' }, 'trackingUri'],
     [{ trackingUri: '' }, 'trackingUri'],
@@ -198,6 +200,7 @@ describe('options', () => {
     [{ retry: { maxRetries: -1 } }, 'retry.maxRetries'],
     [{ multipart: { partBytes: 0 } }, 'multipart.partBytes'],
     [misspelt, 'trackingUrl'],
+    [{ retry: misspeltRetry }, 'maxRetry'],
   ])('%j is refused by name', (options, name) => {
     expect(() => new MlflowClient(options)).toThrow(name);
   });

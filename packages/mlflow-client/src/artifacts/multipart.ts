@@ -13,8 +13,6 @@ export interface MultipartOptions {
   readonly partBytes?: number;
 }
 
-export const multipartDefaults = { minimumBytes: 500 * 2 ** 20, partBytes: 10 * 2 ** 20 } as const;
-
 /** Most parts that S3 takes; a file of more than that has larger ones. */
 const mostParts = 10_000;
 

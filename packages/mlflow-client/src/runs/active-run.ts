@@ -1,46 +1,56 @@
 import type { ArtifactRepository } from '../artifacts/repository.js';
-import type { MlflowClient } from '../client.js';
+import type { Backend } from '../backend.js';
 import { MlflowError } from '../errors.js';
+import { logModel } from '../models/log-model.js';
 import type { ModelInfo, ModelToLog } from '../models/model-to-log.js';
 import type { CallOptions, TextByKey } from '../stores/calls.js';
-import type { DatasetInput, MetricSubject, NewRun, Run } from '../stores/runs.js';
+import type { Batch, DatasetInput, MetricSubject, NewRun, Run } from '../stores/runs.js';
 import type { RunStatus } from '../stores/status.js';
-import type { RunBatcher } from './batcher.js';
+import { RunBatcher } from './batcher.js';
 import { describeTraining, type Training } from './training.js';
 
 /** A value of a param; other than text is written as JavaScript shows it. */
 export type ParamValue = string | number | boolean;
 
+/**
+ * Makes a run and conducts it to its end: `FINISHED` when `work` returns, `FAILED` when it throws, `KILLED` when the signal aborted it.
+ */
+export async function conductRun<Result>(
+  backend: Backend,
+  newRun: NewRun,
+  work: (run: ActiveRun) => Promise<Result>,
+  options: CallOptions = {},
+): Promise<Result> {
+  const run = await backend.runs.create(newRun, options);
+  const batcher = new RunBatcher(backend.runs, run.runId, { now: backend.now });
+  const end = (status: RunStatus, callOptions: CallOptions) =>
+    backend.runs.update(run.runId, { status, endTime: backend.now() }, callOptions);
+  try {
+    const result = await work(new ActiveRun(backend, run, batcher));
+    await batcher[Symbol.asyncDispose]();
+    await end('FINISHED', options);
+    return result;
+  } catch (error) {
+    // The error of `work` matters more than one of writing the rest.
+    await batcher[Symbol.asyncDispose]().catch(() => {});
+    // Without the signal, which may be the reason.
+    await end(options.signal?.aborted ? 'KILLED' : 'FAILED', {}).catch(() => {});
+    throw error;
+  }
+}
+
 /** A run that is under way, see {@link MlflowClient.withRun}. What it logs is written in the background. */
 export class ActiveRun {
   /** The run as it was when it began. */
   readonly run: Run;
-  readonly #client: MlflowClient;
+  readonly #backend: Backend;
   readonly #batcher: RunBatcher;
 
-  private constructor(client: MlflowClient, run: Run) {
+  /** @hidden {@link MlflowClient.withRun} makes one. */
+  constructor(backend: Backend, run: Run, batcher: RunBatcher) {
     this.run = run;
-    this.#client = client;
-    this.#batcher = client.batcher(run.runId);
-  }
-
-  /** Conducts a run that exists from here to its end. */
-  static async conduct<Result>(
-    client: MlflowClient,
-    run: Run,
-    work: (run: ActiveRun) => Promise<Result>,
-    options: CallOptions = {},
-  ): Promise<Result> {
-    const active = new ActiveRun(client, run);
-    try {
-      const result = await work(active);
-      await active.#end('FINISHED', options);
-      return result;
-    } catch (error) {
-      // Without the signal, which may be the reason. The error of `work` matters more than one of marking it.
-      await active.#end(options.signal?.aborted ? 'KILLED' : 'FAILED', {}).catch(() => {});
-      throw error;
-    }
+    this.#backend = backend;
+    this.#batcher = batcher;
   }
 
   get runId(): string {
@@ -83,17 +93,17 @@ export class ActiveRun {
 
   /** Logs the data that the run reads. */
   async logDatasets(datasets: readonly DatasetInput[], options?: CallOptions): Promise<void> {
-    await this.#client.runs.logDatasets(this.runId, datasets, options);
+    await this.#backend.runs.logDatasets(this.runId, datasets, options);
   }
 
   /** Logs a model that this run made, see {@link MlflowClient.logModel}. */
   async logModel(model: ModelToLog, options?: CallOptions): Promise<ModelInfo> {
-    return this.#client.logModel(this.runId, model, options);
+    return logModel(this.#backend, this.run, model, options);
   }
 
   /** Files of this run. */
   get artifacts(): ArtifactRepository {
-    return this.#client.artifactsAt(this.run.artifactUri);
+    return this.#backend.artifactsAt(this.run.artifactUri);
   }
 
   /** Delivers what was logged so far. */
@@ -108,23 +118,14 @@ export class ActiveRun {
     options?: CallOptions,
   ): Promise<Result> {
     const { experimentId, runId: parentRunId } = this.run;
-    return this.#client.withRun({ ...run, experimentId, parentRunId }, work, options);
+    return conductRun(this.#backend, { ...run, experimentId, parentRunId }, work, options);
   }
 
-  #add(batch: Parameters<RunBatcher['add']>[0]): void {
+  #add(batch: Batch): void {
     if (this.#batcher.add(batch)) return;
     throw new MlflowError(
       'REQUEST_LIMIT_EXCEEDED',
       'too much is waiting to be written: await flush() now and then',
     );
-  }
-
-  async #end(status: RunStatus, options: CallOptions): Promise<void> {
-    try {
-      await this.#batcher[Symbol.asyncDispose]();
-    } catch (error) {
-      if (status === 'FINISHED') throw error;
-    }
-    await this.#client.runs.update(this.runId, { status, endTime: this.#client.now() }, options);
   }
 }

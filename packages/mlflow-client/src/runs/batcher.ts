@@ -1,5 +1,5 @@
+import { longestMilliseconds, numberOption } from '../check-option.js';
 import { MlflowError } from '../errors.js';
-import { numberOption } from '../options.js';
 import { isTransient } from '../rest/retry.js';
 import { checkBatch } from '../stores/batch.js';
 import type { CallOptions } from '../stores/calls.js';
@@ -51,7 +51,7 @@ export class RunBatcher implements AsyncDisposable {
       'intervalMilliseconds',
       options.intervalMilliseconds ?? 1000,
       0,
-      2 ** 31 - 1,
+      longestMilliseconds,
     );
     this.#maxPending = numberOption('maxPending', options.maxPending ?? 100_000, 1, Number.MAX_SAFE_INTEGER);
     this.#onError = options.onError ?? (() => {});

@@ -13,13 +13,24 @@ export interface Experiment {
   readonly tags: TextByKey;
 }
 
+/** What a new experiment is made of. */
+export interface NewExperiment {
+  readonly name: string;
+  /** URI below which the artifacts of its runs are to lie. Default: chosen by the store. */
+  readonly artifactLocation?: string;
+  readonly tags?: TextByKey;
+}
+
+/** A search over experiments. */
+export interface ExperimentQuery extends SearchQuery {
+  /** @default 'ACTIVE_ONLY' */
+  readonly viewType?: ViewType;
+}
+
 /** Experiments. */
 export interface ExperimentStore {
   /** Makes an experiment and returns its id; `RESOURCE_ALREADY_EXISTS` when the name is taken, also by a deleted one. */
-  create(
-    experiment: { readonly name: string; readonly artifactLocation?: string; readonly tags?: TextByKey },
-    options?: CallOptions,
-  ): Promise<string>;
+  create(experiment: NewExperiment, options?: CallOptions): Promise<string>;
   /** The experiment, deleted or not. */
   get(experimentId: string, options?: CallOptions): Promise<Experiment>;
   /** The experiment of this name, deleted or not; undefined when there is none. */
@@ -29,8 +40,5 @@ export interface ExperimentStore {
   restore(experimentId: string, options?: CallOptions): Promise<void>;
   setTag(experimentId: string, key: string, value: string, options?: CallOptions): Promise<void>;
   /** Newest first unless ordered. */
-  search(
-    query?: SearchQuery & { readonly viewType?: ViewType },
-    options?: CallOptions,
-  ): AsyncIterable<Experiment>;
+  search(query?: ExperimentQuery, options?: CallOptions): AsyncIterable<Experiment>;
 }

@@ -34,6 +34,11 @@ export interface NewLoggedModel {
   readonly tags?: TextByKey;
 }
 
+/** A search over logged models. */
+export interface LoggedModelQuery extends SearchQuery {
+  readonly experimentIds: readonly string[];
+}
+
 /** Logged models. A server of MLflow 2 has none and answers `ENDPOINT_NOT_FOUND`. */
 export interface LoggedModelStore {
   /** Makes a model without files, `PENDING` until it is finalized. */
@@ -55,8 +60,5 @@ export interface LoggedModelStore {
    * Newest first unless ordered, by attributes and metrics. Attributes: `name`, `model_id`, `model_type`, `source_run_id`,
    * `creation_timestamp`, `last_updated_timestamp`. A page has 50 models unless told.
    */
-  search(
-    query: SearchQuery & { readonly experimentIds: readonly string[] },
-    options?: CallOptions,
-  ): AsyncIterable<LoggedModel>;
+  search(query: LoggedModelQuery, options?: CallOptions): AsyncIterable<LoggedModel>;
 }

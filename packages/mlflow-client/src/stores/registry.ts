@@ -31,6 +31,13 @@ export interface ModelVersion {
   readonly aliases: readonly string[];
 }
 
+/** What a new registered model is made of. */
+export interface NewRegisteredModel {
+  readonly name: string;
+  readonly description?: string;
+  readonly tags?: TextByKey;
+}
+
 /** What a new version is made of. */
 export interface NewModelVersion {
   readonly name: string;
@@ -48,10 +55,7 @@ export interface NewModelVersion {
 
 /** The model registry. */
 export interface RegistryStore {
-  createModel(
-    model: { readonly name: string; readonly description?: string; readonly tags?: TextByKey },
-    options?: CallOptions,
-  ): Promise<RegisteredModel>;
+  createModel(model: NewRegisteredModel, options?: CallOptions): Promise<RegisteredModel>;
   getModel(name: string, options?: CallOptions): Promise<RegisteredModel>;
   updateModel(
     name: string,

@@ -103,6 +103,13 @@ export interface RunUpdate {
   readonly runName?: string;
 }
 
+/** A search over runs. */
+export interface RunQuery extends SearchQuery {
+  readonly experimentIds: readonly string[];
+  /** @default 'ACTIVE_ONLY' */
+  readonly viewType?: ViewType;
+}
+
 /** Runs and what they record. */
 export interface RunStore {
   create(run?: NewRun, options?: CallOptions): Promise<Run>;
@@ -126,8 +133,5 @@ export interface RunStore {
   /** Every value of a metric; none when the run has no such metric. */
   metricHistory(runId: string, key: string, options?: CallOptions): AsyncIterable<Metric>;
   /** Newest first unless ordered. */
-  search(
-    query: SearchQuery & { readonly experimentIds: readonly string[]; readonly viewType?: ViewType },
-    options?: CallOptions,
-  ): AsyncIterable<Run>;
+  search(query: RunQuery, options?: CallOptions): AsyncIterable<Run>;
 }
