@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { MlflowError } from '../errors.js';
-import { mapSome } from '../file/disk/files.js';
+import { mapWithLimit } from '../map-with-limit.js';
 import { asObject, type JsonObject, listOf, numberOf, textOf } from '../rest/json.js';
 import type { RestTransport } from '../rest/transport.js';
 import type { CallOptions } from '../stores/calls.js';
@@ -17,7 +17,7 @@ export interface MultipartOptions {
 const mostParts = 10_000;
 
 /** Parts that are on their way at a time; each is read from the disk as it goes. */
-const width = 4;
+const partsAtOnce = 4;
 
 /**
  * Uploads a file in parts to addresses that the server gives out, and tells the server when all are there. False, without having
@@ -46,7 +46,7 @@ export async function uploadInParts(
   if (created === undefined) return false;
   const uploadId = textOf(created, 'upload_id');
   try {
-    const parts = await mapSome(listOf(created, 'credentials'), width, async (credential) => {
+    const parts = await mapWithLimit(listOf(created, 'credentials'), partsAtOnce, async (credential) => {
       const number = numberOf(credential, 'part_number') ?? 0;
       const body = file.slice((number - 1) * size, number * size);
       const url = textOf(credential, 'url');

@@ -1,4 +1,4 @@
-import { splitBatch, type UnitBatch } from '../stores/batch.js';
+import { type CheckedBatch, splitBatch } from '../stores/batch.js';
 import { runTags } from '../stores/run-tags.js';
 import type { DatasetInput, Metric, Run, RunStore } from '../stores/runs.js';
 import { runStatusOf } from '../stores/status.js';
@@ -90,7 +90,7 @@ export function restRuns(
   };
 }
 
-function encodeBatch(runId: string, { metrics, params, tags }: UnitBatch): JsonObject {
+function encodeBatch(runId: string, { metrics, params, tags }: CheckedBatch): JsonObject {
   return {
     run_id: runId,
     // JSON has no word for these; protocol buffers take them as text.

@@ -1,7 +1,7 @@
 import { longestMilliseconds, numberOption } from '../check-option.js';
 import { MlflowError } from '../errors.js';
 import { isTransient } from '../rest/retry.js';
-import { checkBatch } from '../stores/batch.js';
+import { checkBatch, requestLimits } from '../stores/batch.js';
 import type { CallOptions } from '../stores/calls.js';
 import type { Batch, Metric, MetricSubject, RunStore } from '../stores/runs.js';
 
@@ -16,10 +16,6 @@ export interface BatcherOptions {
   /** Milliseconds since the epoch. Default: the client's clock. */
   readonly now?: () => number;
 }
-
-/** Most entries of one write, and most params and tags of these: what MLflow takes at once, so that it succeeds or fails as a whole. */
-const mostEntries = 1000;
-const mostTexts = 100;
 
 /**
  * Collects what a run logs and writes it in the background, in requests as large as MLflow takes. What could not be written
@@ -123,11 +119,12 @@ export class RunBatcher implements AsyncDisposable {
     return turn;
   }
 
+  /** Each write is one request to MLflow, so that it succeeds or fails as a whole. */
   async #drain(options?: CallOptions): Promise<void> {
     while (this.pending > 0) {
-      const params = [...this.#params].slice(0, mostTexts);
-      const tags = [...this.#tags].slice(0, mostTexts);
-      const metrics = this.#metrics.slice(0, mostEntries - params.length - tags.length);
+      const params = [...this.#params].slice(0, requestLimits.params);
+      const tags = [...this.#tags].slice(0, requestLimits.tags);
+      const metrics = this.#metrics.slice(0, requestLimits.entries - params.length - tags.length);
       const batch = { metrics, params: Object.fromEntries(params), tags: Object.fromEntries(tags) };
       try {
         await this.#runs.logBatch(this.#runId, batch, options);

@@ -1,8 +1,8 @@
 import type { Batch, Metric, MetricSubject } from './runs.js';
 import { checkKey, checkMetric, checkValue } from './validate.js';
 
-/** A batch that one request may hold, in MLflow's words. */
-export interface UnitBatch {
+/** A batch that MLflow takes, with every timestamp and step. */
+export interface CheckedBatch {
   readonly metrics: readonly (Metric & MetricSubject)[];
   readonly params: readonly KeyValue[];
   readonly tags: readonly KeyValue[];
@@ -14,13 +14,13 @@ interface KeyValue {
 }
 
 /** What MLflow takes in one request; its limit of characters is a million. */
-const most = { entries: 1000, params: 100, tags: 100, characters: 900_000 };
+export const requestLimits = { entries: 1000, params: 100, tags: 100, characters: 900_000 };
 
 /** Room for the braces, names and numbers of one entry in JSON. */
 const overhead = 120;
 
 /** Checks all of a batch before any of it is sent. */
-export function checkBatch({ metrics = [], params = {}, tags = {} }: Batch, now: number): UnitBatch {
+export function checkBatch({ metrics = [], params = {}, tags = {} }: Batch, now: number): CheckedBatch {
   return {
     metrics: metrics.map(({ timestamp = now, step = 0, ...metric }) =>
       checkMetric({ ...metric, timestamp, step }),
@@ -31,49 +31,46 @@ export function checkBatch({ metrics = [], params = {}, tags = {} }: Batch, now:
 }
 
 /** Checks a batch and cuts it into what one request may hold: params first, then tags, then metrics. */
-export function splitBatch(batch: Batch, now: number): UnitBatch[] {
-  const whole = checkBatch(batch, now);
+export function splitBatch(batch: Batch, now: number): CheckedBatch[] {
+  const { params, tags, metrics } = checkBatch(batch, now);
   const parts: Part[] = [];
-  let part = new Part();
-  const place = (entry: (part: Part) => boolean, size: number) => {
-    if (!part.reserve(size) || !entry(part)) {
-      parts.push(part);
+  const partFor = (kind: keyof CheckedBatch, entry: Entry) => {
+    const size = sizeOf(entry);
+    let part = parts.at(-1);
+    if (!part?.hasRoom(kind, size)) {
       part = new Part();
-      part.reserve(size);
-      entry(part);
+      parts.push(part);
     }
+    part.characters += size;
+    return part;
   };
-  for (const param of whole.params) {
-    place(({ params }) => params.length < most.params && params.push(param) > 0, sizeOf(param));
-  }
-  for (const tag of whole.tags)
-    place(({ tags }) => tags.length < most.tags && tags.push(tag) > 0, sizeOf(tag));
-  for (const metric of whole.metrics) place(({ metrics }) => metrics.push(metric) > 0, sizeOf(metric));
-  if (part.entries > 0) parts.push(part);
+  for (const param of params) partFor('params', param).params.push(param);
+  for (const tag of tags) partFor('tags', tag).tags.push(tag);
+  for (const metric of metrics) partFor('metrics', metric).metrics.push(metric);
   return parts;
 }
 
-class Part implements UnitBatch {
+class Part implements CheckedBatch {
   readonly metrics: (Metric & MetricSubject)[] = [];
   readonly params: KeyValue[] = [];
   readonly tags: KeyValue[] = [];
-  #characters = 0;
+  characters = 0;
 
-  get entries(): number {
-    return this.metrics.length + this.params.length + this.tags.length;
-  }
-
-  /** Whether there is room for one more entry of this size. */
-  reserve(characters: number): boolean {
-    if (this.entries >= most.entries) return false;
-    if (this.entries > 0 && this.#characters + characters > most.characters) return false;
-    this.#characters += characters;
-    return true;
+  /** Whether one more entry of this size fits. */
+  hasRoom(kind: keyof CheckedBatch, size: number): boolean {
+    const entries = this.metrics.length + this.params.length + this.tags.length;
+    if (entries >= requestLimits.entries || this.characters + size > requestLimits.characters) return false;
+    return kind === 'metrics' || this[kind].length < requestLimits[kind];
   }
 }
 
+interface Entry {
+  readonly key: string;
+  readonly value: string | number;
+}
+
 /** Most characters that an entry takes in JSON, where one may be written as an escape of six. */
-function sizeOf(entry: { readonly key: string; readonly value: string | number }): number {
+function sizeOf(entry: Entry): number {
   return overhead + JSON.stringify(entry.key).length + JSON.stringify(entry.value).length;
 }
 

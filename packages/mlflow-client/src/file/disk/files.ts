@@ -4,6 +4,9 @@ import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { promisify } from 'node:util';
 
+/** Most files that one call has open. */
+export const mostFiles = 8;
+
 /** Several times as fast for small files and folders as those of `node:fs/promises`. */
 const readFile = promisify(fs.readFile);
 const readdir = promisify(fs.readdir);
@@ -23,15 +26,18 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** Replaces a file as a whole: a reader sees the old text or the new one. `workshop` is a folder on the same disk. */
-export async function replaceFile(path: string, text: string, workshop = dirname(path)): Promise<void> {
-  await viaTemporary(path, text, workshop, (temporary) => rename(temporary, path));
+/**
+ * Replaces a file as a whole: a reader sees the old text or the new one. It is written in `temporaryFolder` on the same disk,
+ * where nobody takes it for something else.
+ */
+export async function replaceFile(path: string, text: string, temporaryFolder: string): Promise<void> {
+  await viaTemporary(path, text, temporaryFolder, (temporary) => rename(temporary, path));
 }
 
 /** Makes a file as a whole, false when it exists: of several writers one wins. */
-export async function createFile(path: string, text: string, workshop: string): Promise<boolean> {
+export async function createFile(path: string, text: string, temporaryFolder: string): Promise<boolean> {
   try {
-    await viaTemporary(path, text, workshop, async (temporary) => {
+    await viaTemporary(path, text, temporaryFolder, async (temporary) => {
       await link(temporary, path);
       await rm(temporary);
     });
@@ -44,15 +50,8 @@ export async function createFile(path: string, text: string, workshop: string): 
 
 /** Names of the files below a folder, as paths with `/`, in order; none when there is no such folder. */
 export async function filesBelow(folder: string): Promise<string[]> {
-  let entries: Awaited<ReturnType<typeof readEntries>>;
-  try {
-    entries = await readEntries(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw error;
-  }
   const names: string[] = [];
-  for (const entry of entries) {
+  for (const entry of await entriesOf(folder)) {
     if (entry.isFile()) names.push(entry.name);
     else if (entry.isDirectory()) {
       for (const name of await filesBelow(join(folder, entry.name))) names.push(posix.join(entry.name, name));
@@ -63,12 +62,7 @@ export async function filesBelow(folder: string): Promise<string[]> {
 
 /** Names of the folders directly in a folder; none when there is no such folder. */
 export async function foldersIn(folder: string): Promise<string[]> {
-  try {
-    return (await readEntries(folder)).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw error;
-  }
+  return (await entriesOf(folder)).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
 /** Every file below a folder as text by name. */
@@ -82,39 +76,13 @@ export async function readTexts(folder: string): Promise<Record<string, string>>
   return Object.fromEntries(present);
 }
 
-/**
- * Maps with at most `width` at a time, in order: a folder of ten thousand runs must not open as many files. Rejects when one
- * does, once nothing goes on any more.
- */
-export async function mapSome<From, To>(
-  items: readonly From[],
-  width: number,
-  map: (item: From) => Promise<To>,
-): Promise<To[]> {
-  const results = new Array<To>(items.length);
-  let next = 0;
-  const lane = async () => {
-    try {
-      while (next < items.length) {
-        const index = next++;
-        results[index] = await map(items[index] as From);
-      }
-    } finally {
-      next = items.length;
-    }
-  };
-  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, lane));
-  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
-  return results;
-}
-
 async function viaTemporary(
   path: string,
   text: string,
-  workshop: string,
+  temporaryFolder: string,
   finish: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  const temporary = join(workshop, `.${randomUUID()}.tmp`);
+  const temporary = join(temporaryFolder, `.${randomUUID()}.tmp`);
   try {
     await writeFile(temporary, text);
     try {
@@ -130,6 +98,11 @@ async function viaTemporary(
   }
 }
 
-function readEntries(folder: string) {
-  return readdir(folder, { withFileTypes: true });
+async function entriesOf(folder: string): Promise<fs.Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MlflowError } from '../../errors.js';
 import { readYaml } from '../../yaml/read.js';
@@ -30,9 +30,8 @@ export async function readMeta(folder: string): Promise<YamlMapping | undefined>
 /** Writes the `meta.yaml` of a folder, which is made where it is missing. */
 export async function writeMeta(folder: string, meta: YamlMapping): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const path = join(folder, fileName);
-  // Beside the file, where MLflow looks for folders only.
-  await replaceFile(path, writeYaml(meta), dirname(path));
+  // Made beside the file, where MLflow looks for folders only.
+  await replaceFile(join(folder, fileName), writeYaml(meta), folder);
 }
 
 /** The error for a file that is not what it should be. */

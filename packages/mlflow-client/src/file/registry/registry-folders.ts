@@ -1,13 +1,15 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MlflowError } from '../../errors.js';
+import { mapWithLimit } from '../../map-with-limit.js';
 import { modelIdIn } from '../../stores/model-uri.js';
 import type { ModelVersion, RegisteredModel } from '../../stores/registry.js';
 import { modelVersionStatusOf } from '../../stores/status.js';
 import { checkModelName, checkVersion } from '../../stores/validate.js';
 import type { YamlMapping } from '../../yaml/write.js';
 import type { FileContext } from '../context.js';
-import { foldersIn, mapSome, readTexts } from '../disk/files.js';
-import { metaNumber, metaText, readMeta } from '../disk/meta.js';
+import { foldersIn, mostFiles, readTexts } from '../disk/files.js';
+import { metaNumber, metaText, readMeta, writeMeta } from '../disk/meta.js';
 
 /** The stage by which MLflow marks a version as deleted; its folder keeps the number taken. */
 export const deletedStage = 'Deleted_Internal';
@@ -18,7 +20,7 @@ export interface Found {
   readonly meta: YamlMapping;
 }
 
-/** Finds models and versions in the folders of a file store. */
+/** Finds and changes models and versions in the folders of a file store. */
 export class RegistryFolders {
   readonly #context: FileContext;
 
@@ -43,18 +45,16 @@ export class RegistryFolders {
     checkVersion(version);
     const folder = join(await this.folderOf(name), `version-${version}`);
     const meta = await readMeta(folder);
-    if (meta && metaText(meta, 'current_stage') !== deletedStage) return { folder, meta };
+    if (meta && !isDeleted(meta)) return { folder, meta };
     throw new MlflowError(
       'RESOURCE_DOES_NOT_EXIST',
       `no version ${version} of model ${JSON.stringify(name)}`,
     );
   }
 
-  /** All that can be read; the rest is reported. */
+  /** All models that can be read; the rest is reported. */
   async allModels(): Promise<RegisteredModel[]> {
-    await this.#context.root();
-    return this.#readable(await foldersIn(this.#context.models), async (name) => {
-      const folder = join(this.#context.models, name);
+    return this.#context.readable(await this.#modelFolders(), async (folder) => {
       const meta = await readMeta(folder);
       return meta && readModel({ folder, meta });
     });
@@ -62,29 +62,40 @@ export class RegistryFolders {
 
   /** All versions of all models that can be read; the rest is reported. */
   async allVersions(): Promise<ModelVersion[]> {
-    await this.#context.root();
-    const versions = await this.#readable(await foldersIn(this.#context.models), async (name) => {
-      const model = join(this.#context.models, name);
-      return this.#readable(await versionFolders(model), async (folder) => {
-        const meta = await readMeta(folder);
-        return meta && metaText(meta, 'current_stage') !== deletedStage
-          ? readVersion({ folder, meta })
-          : undefined;
-      });
+    const folders = await mapWithLimit(await this.#modelFolders(), mostFiles, versionFolders);
+    return this.#context.readable(folders.flat(), async (folder) => {
+      const meta = await readMeta(folder);
+      return meta && !isDeleted(meta) ? readVersion({ folder, meta }) : undefined;
     });
-    return versions.flat();
   }
 
-  async #readable<Item>(names: string[], read: (name: string) => Promise<Item | undefined>): Promise<Item[]> {
-    const items = await mapSome(names, 4, (name) =>
-      read(name).catch((error) => {
-        if (!(error instanceof MlflowError)) throw error;
-        this.#context.onCorrupt(error);
-        return undefined;
-      }),
-    );
-    return items.filter((item) => item !== undefined);
+  /** Changes a meta and its time. */
+  async touch({ folder, meta }: Found, change: YamlMapping = {}): Promise<void> {
+    // MLflow writes the aliases in here too, as they once were; the files count.
+    const { aliases: _stale, ...rest } = meta;
+    await writeMeta(folder, { ...rest, ...change, last_updated_timestamp: this.#context.now() });
   }
+
+  async #modelFolders(): Promise<string[]> {
+    await this.#context.root();
+    return (await foldersIn(this.#context.models)).map((name) => join(this.#context.models, name));
+  }
+}
+
+function isDeleted(meta: YamlMapping): boolean {
+  return metaText(meta, 'current_stage') === deletedStage;
+}
+
+/** Throws when there is a model in this folder. */
+export async function refuseTaken(folder: string, name: string): Promise<void> {
+  if ((await readMeta(folder)) === undefined) return;
+  throw new MlflowError('RESOURCE_ALREADY_EXISTS', `registered model ${JSON.stringify(name)} exists`);
+}
+
+/** Throws when there is a model; clears away what a killed process left of one that it was about to make. */
+export async function requireFree(folder: string, name: string): Promise<void> {
+  await refuseTaken(folder, name);
+  await rm(folder, { recursive: true, force: true });
 }
 
 /** Folders of the versions of a model, deleted ones included. */

@@ -1,24 +1,31 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { isMlflowError, MlflowError } from '../../errors.js';
+import { join } from 'node:path';
+import { isMlflowError } from '../../errors.js';
 import { searchModels, searchVersions } from '../../search/registry.js';
-import type { SearchQuery, TextByKey } from '../../stores/calls.js';
+import type { SearchQuery } from '../../stores/calls.js';
 import type { LoggedModelStore } from '../../stores/logged-models.js';
 import { modelIdIn, versionIn } from '../../stores/model-uri.js';
-import type { ModelVersion, NewModelVersion, RegisteredModel, RegistryStore } from '../../stores/registry.js';
-import { checkAlias, checkKey, checkValue } from '../../stores/validate.js';
-import type { YamlMapping } from '../../yaml/write.js';
+import type {
+  ModelVersion,
+  NewModelVersion,
+  NewRegisteredModel,
+  RegisteredModel,
+  RegistryStore,
+} from '../../stores/registry.js';
+import { checkAlias, checkKey } from '../../stores/validate.js';
 import type { FileContext } from '../context.js';
-import { hasCode, readIfThere, readTexts, replaceFile } from '../disk/files.js';
+import { readIfThere, readTexts, replaceFile } from '../disk/files.js';
 import { withFileLock } from '../disk/lock.js';
 import { metaText, readMeta, writeMeta } from '../disk/meta.js';
+import { checkTags, writeTag, writeTags } from '../tags.js';
+import { placeVersion } from './place-version.js';
 import {
   deletedStage,
-  type Found,
   RegistryFolders,
   readModel,
   readVersion,
+  refuseTaken,
+  requireFree,
   versionFolders,
 } from './registry-folders.js';
 
@@ -34,12 +41,8 @@ export class FileRegistry implements RegistryStore {
     this.#folders = new RegistryFolders(context);
   }
 
-  async createModel({
-    name,
-    description = '',
-    tags = {},
-  }: Parameters<RegistryStore['createModel']>[0]): Promise<RegisteredModel> {
-    checkTags(tags);
+  async createModel({ name, description = '', tags = {} }: NewRegisteredModel): Promise<RegisteredModel> {
+    checkTags('registry tag', tags);
     const folder = await this.#folders.folderOf(name);
     // Most often it is there already: that needs no lock.
     await refuseTaken(folder, name);
@@ -61,7 +64,7 @@ export class FileRegistry implements RegistryStore {
     name: string,
     { description }: { readonly description: string },
   ): Promise<RegisteredModel> {
-    await this.#touch(await this.#folders.model(name), { description });
+    await this.#folders.touch(await this.#folders.model(name), { description });
     return this.getModel(name);
   }
 
@@ -74,10 +77,10 @@ export class FileRegistry implements RegistryStore {
     });
     for (const version of await versionFolders(target)) {
       const meta = await readMeta(version);
-      if (meta) await this.#touch({ folder: version, meta }, { name: newName });
+      if (meta) await this.#folders.touch({ folder: version, meta }, { name: newName });
     }
     const meta = await readMeta(target);
-    if (meta) await this.#touch({ folder: target, meta }, { name: newName });
+    if (meta) await this.#folders.touch({ folder: target, meta }, { name: newName });
     return this.getModel(newName);
   }
 
@@ -86,16 +89,16 @@ export class FileRegistry implements RegistryStore {
   }
 
   async setModelTag(name: string, key: string, value: string): Promise<void> {
-    checkTags({ [key]: value });
+    checkTags('registry tag', { [key]: value });
     const model = await this.#folders.model(name);
-    await writeTags(model.folder, { [key]: value });
-    await this.#touch(model);
+    await writeTag(model.folder, key, value);
+    await this.#folders.touch(model);
   }
 
   async deleteModelTag(name: string, key: string): Promise<void> {
     const model = await this.#folders.model(name);
     await rm(join(model.folder, 'tags', checkKey('tag', key)), { force: true });
-    await this.#touch(model);
+    await this.#folders.touch(model);
   }
 
   async *searchModels({
@@ -113,7 +116,7 @@ export class FileRegistry implements RegistryStore {
     description = '',
     tags = {},
   }: NewModelVersion): Promise<ModelVersion> {
-    checkTags(tags);
+    checkTags('registry tag', tags);
     const model = await this.#folders.model(name);
     const storageLocation = await this.#storageOf(source);
     const now = this.#context.now();
@@ -132,7 +135,7 @@ export class FileRegistry implements RegistryStore {
       storage_location: storageLocation,
       user_id: null,
     });
-    await this.#touch(model);
+    await this.#folders.touch(model);
     return this.getVersion(name, String(version));
   }
 
@@ -150,32 +153,32 @@ export class FileRegistry implements RegistryStore {
     version: string,
     { description }: { readonly description: string },
   ): Promise<ModelVersion> {
-    await this.#touch(await this.#folders.version(name, version), { description });
+    await this.#folders.touch(await this.#folders.version(name, version), { description });
     return this.getVersion(name, version);
   }
 
   async deleteVersion(name: string, version: string): Promise<void> {
     const found = await this.#folders.version(name, version);
     const model = await this.#folders.model(name);
-    await this.#touch(found, { current_stage: deletedStage });
+    await this.#folders.touch(found, { current_stage: deletedStage });
     const aliases = await readTexts(join(model.folder, 'aliases'));
     for (const [alias, of] of Object.entries(aliases)) {
       if (of === version) await rm(join(model.folder, 'aliases', alias), { force: true });
     }
-    await this.#touch(model);
+    await this.#folders.touch(model);
   }
 
   async setVersionTag(name: string, version: string, key: string, value: string): Promise<void> {
-    checkTags({ [key]: value });
+    checkTags('registry tag', { [key]: value });
     const { folder } = await this.#folders.version(name, version);
-    await writeTags(folder, { [key]: value });
-    await this.#touch(await this.#folders.model(name));
+    await writeTag(folder, key, value);
+    await this.#folders.touch(await this.#folders.model(name));
   }
 
   async deleteVersionTag(name: string, version: string, key: string): Promise<void> {
     const { folder } = await this.#folders.version(name, version);
     await rm(join(folder, 'tags', checkKey('tag', key)), { force: true });
-    await this.#touch(await this.#folders.model(name));
+    await this.#folders.touch(await this.#folders.model(name));
   }
 
   async *searchVersions({
@@ -189,13 +192,13 @@ export class FileRegistry implements RegistryStore {
     const model = await this.#folders.model(name);
     await this.#folders.version(name, version);
     await replaceFile(join(model.folder, 'aliases', checkAlias(alias)), version, model.folder);
-    await this.#touch(model);
+    await this.#folders.touch(model);
   }
 
   async deleteAlias(name: string, alias: string): Promise<void> {
     const model = await this.#folders.model(name);
     await rm(join(model.folder, 'aliases', checkAlias(alias)), { force: true });
-    await this.#touch(model);
+    await this.#folders.touch(model);
   }
 
   async findByAlias(name: string, alias: string): Promise<ModelVersion | undefined> {
@@ -221,58 +224,4 @@ export class FileRegistry implements RegistryStore {
     }
     return source;
   }
-
-  /** Changes a meta and its time. */
-  async #touch({ folder, meta }: Found, change: YamlMapping = {}): Promise<void> {
-    // MLflow writes the aliases in here too, as they once were; the files count.
-    const { aliases: _stale, ...rest } = meta;
-    await writeMeta(folder, { ...rest, ...change, last_updated_timestamp: this.#context.now() });
-  }
-}
-
-/**
- * Makes the next version, whole: in a folder that nobody looks for, which then gets its name. A version without its `meta.yaml`,
- * as a killed process might leave one, would keep MLflow from reading any. Of several who ask at once each gets a number of its own.
- */
-async function placeVersion(model: string, tags: TextByKey, meta: YamlMapping): Promise<number> {
-  const taken = (await versionFolders(model)).map((folder) =>
-    Number(basename(folder).slice('version-'.length)),
-  );
-  const temporary = join(model, `.${randomUUID()}.tmp`);
-  try {
-    await mkdir(temporary);
-    await writeTags(temporary, tags);
-    for (let version = Math.max(0, ...taken) + 1; ; version += 1) {
-      await writeMeta(temporary, { ...meta, version });
-      try {
-        await rename(temporary, join(model, `version-${version}`));
-        return version;
-      } catch (error) {
-        if (!hasCode(error, 'EEXIST', 'ENOTEMPTY')) throw error;
-      }
-    }
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-async function refuseTaken(folder: string, name: string): Promise<void> {
-  if ((await readMeta(folder)) === undefined) return;
-  throw new MlflowError('RESOURCE_ALREADY_EXISTS', `registered model ${JSON.stringify(name)} exists`);
-}
-
-/** Throws when there is a model; clears away what a killed process left of one that it was about to make. */
-async function requireFree(folder: string, name: string): Promise<void> {
-  await refuseTaken(folder, name);
-  await rm(folder, { recursive: true, force: true });
-}
-
-function checkTags(tags: Readonly<Record<string, string>>): void {
-  for (const [key, value] of Object.entries(tags)) checkValue('registry tag', checkKey('tag', key), value);
-}
-
-async function writeTags(folder: string, tags: Readonly<Record<string, string>>): Promise<void> {
-  for (const [key, value] of Object.entries(tags))
-    await replaceFile(join(folder, 'tags', key), value, folder);
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { mapWithLimit } from '../../map-with-limit.js';
 import type { DatasetInput } from '../../stores/runs.js';
-import { foldersIn, mapSome } from '../disk/files.js';
+import { foldersIn, mostFiles } from '../disk/files.js';
 import { metaText, readMeta, writeMeta } from '../disk/meta.js';
 
 /** Writes datasets into their experiment, once each, and the inputs of a run that point at them. */
@@ -33,7 +34,7 @@ export async function writeDatasets(
 /** The datasets that a run read. */
 export async function readDatasets(experiment: string, run: string): Promise<DatasetInput[]> {
   const folders = await foldersIn(join(run, 'inputs'));
-  const inputs = await mapSome(folders.sort(), 4, async (name) => {
+  const inputs = await mapWithLimit(folders.sort(), mostFiles, async (name) => {
     const input = await readMeta(join(run, 'inputs', name));
     if (input?.source_type !== 'DATASET') return undefined;
     const meta = await readMeta(join(experiment, 'datasets', metaText(input, 'source_id')));

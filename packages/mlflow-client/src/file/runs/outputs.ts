@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { mapWithLimit } from '../../map-with-limit.js';
 import type { ModelOutput } from '../../stores/runs.js';
 import { checkId } from '../../stores/validate.js';
-import { foldersIn, mapSome } from '../disk/files.js';
+import { foldersIn, mostFiles } from '../disk/files.js';
 import { metaNumber, readMeta, writeMeta } from '../disk/meta.js';
 
 const outputsOf = (run: string) => join(run, 'outputs');
@@ -25,7 +26,7 @@ export async function writeOutputs(run: string, outputs: readonly ModelOutput[])
 /** The logged models that a run made. */
 export async function readOutputs(run: string): Promise<ModelOutput[]> {
   const folders = await foldersIn(outputsOf(run));
-  const outputs = await mapSome(folders.sort(), 4, async (modelId) => {
+  const outputs = await mapWithLimit(folders.sort(), mostFiles, async (modelId) => {
     const output = await readMeta(join(outputsOf(run), modelId));
     return output && { modelId, step: metaNumber(output, 'step') ?? 0 };
   });

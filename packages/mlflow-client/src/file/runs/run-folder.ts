@@ -9,7 +9,7 @@ import type { YamlMapping } from '../../yaml/write.js';
 import { readTexts } from '../disk/files.js';
 import { corrupt, metaNumber, metaText, readMeta } from '../disk/meta.js';
 import type { FileExperiments } from '../experiments.js';
-import { readLatest } from '../run-data.js';
+import { readLatest } from '../metric-files.js';
 import { readDatasets } from './datasets.js';
 import { readOutputs } from './outputs.js';
 

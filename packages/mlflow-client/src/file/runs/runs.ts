@@ -1,8 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MlflowError } from '../../errors.js';
 import { parseRunSearch } from '../../search/runs.js';
-import { checkBatch, type UnitBatch } from '../../stores/batch.js';
+import { type CheckedBatch, checkBatch } from '../../stores/batch.js';
 import type { LifecycleStage } from '../../stores/calls.js';
 import { loggedModelsTag, runNameTag, runTags } from '../../stores/run-tags.js';
 import type {
@@ -13,17 +13,20 @@ import type {
   ModelOutput,
   NewRun,
   Run,
+  RunQuery,
   RunStore,
   RunUpdate,
 } from '../../stores/runs.js';
 import { runStatusNumber } from '../../stores/status.js';
 import { checkKey } from '../../stores/validate.js';
 import type { FileContext } from '../context.js';
-import { foldersIn, hasCode, readIfThere } from '../disk/files.js';
+import { foldersIn, readIfThere } from '../disk/files.js';
 import { metaText, writeMeta } from '../disk/meta.js';
 import type { FileExperiments } from '../experiments.js';
 import type { FileLoggedModels } from '../logged-models.js';
-import { readMetric, writeBatch, writeModelMetrics, writeTag } from '../run-data.js';
+import { appendModelMetrics, readMetric } from '../metric-files.js';
+import { deleteTag, writeTag } from '../tags.js';
+import { writeBatch } from '../write-batch.js';
 import { writeDatasets } from './datasets.js';
 import { writeOutputs } from './outputs.js';
 import { RunFinder, type RunFolder, readRun } from './run-folder.js';
@@ -108,7 +111,7 @@ export class FileRuns implements RunStore {
     const ofModels = await this.#modelFolders(checked.metrics);
     const { folder } = await this.#active(runId);
     await writeBatch(folder, checked);
-    for (const [modelFolder, metrics] of ofModels) await writeModelMetrics(modelFolder, runId, metrics);
+    for (const [modelFolder, metrics] of ofModels) await appendModelMetrics(modelFolder, runId, metrics);
     const runName = batch.tags?.[runNameTag];
     if (runName !== undefined) await this.update(runId, { runName });
   }
@@ -118,12 +121,8 @@ export class FileRuns implements RunStore {
   }
 
   async deleteTag(runId: string, key: string): Promise<void> {
-    checkKey('tag', key);
     const { folder } = await this.#active(runId);
-    await rm(join(folder, 'tags', key)).catch((cause) => {
-      if (!hasCode(cause, 'ENOENT', 'ENOTDIR')) throw cause;
-      throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `run ${runId} has no tag ${JSON.stringify(key)}`);
-    });
+    await deleteTag(folder, key, `run ${runId}`);
   }
 
   async logDatasets(runId: string, datasets: readonly DatasetInput[]): Promise<void> {
@@ -154,21 +153,21 @@ export class FileRuns implements RunStore {
     viewType = 'ACTIVE_ONLY',
     filter,
     orderBy = [],
-  }: Parameters<RunStore['search']>[0]): AsyncGenerator<Run, void, undefined> {
+  }: RunQuery): AsyncGenerator<Run, void, undefined> {
     const search = parseRunSearch(filter, orderBy);
     const folders: string[] = [];
     for (const experimentId of experimentIds) {
       const { folder } = await this.#experiments.locate(experimentId);
       for (const name of await foldersIn(folder)) if (!reserved.has(name)) folders.push(join(folder, name));
     }
-    yield* searchRunFolders(folders, search, viewType, this.#context.onCorrupt);
+    yield* searchRunFolders(this.#context, folders, search, viewType);
   }
 
   /** The metrics that are of logged models too, by the folders of these. */
   async #modelFolders(
-    metrics: UnitBatch['metrics'],
-  ): Promise<[folder: string, metrics: UnitBatch['metrics']][]> {
-    const found: [string, UnitBatch['metrics']][] = [];
+    metrics: CheckedBatch['metrics'],
+  ): Promise<[folder: string, metrics: CheckedBatch['metrics']][]> {
+    const found: [string, CheckedBatch['metrics']][] = [];
     for (const modelId of new Set(metrics.map((metric) => metric.modelId))) {
       if (modelId === undefined) continue;
       const ofModel = metrics.filter((metric) => metric.modelId === modelId);

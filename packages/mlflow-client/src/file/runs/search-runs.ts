@@ -1,5 +1,4 @@
 import { basename, dirname, join } from 'node:path';
-import { MlflowError } from '../../errors.js';
 import type { Field, Searchable } from '../../search/fields.js';
 import type { RunSearch } from '../../search/runs.js';
 import type { ViewType } from '../../stores/calls.js';
@@ -7,14 +6,12 @@ import { runNameTag } from '../../stores/run-tags.js';
 import type { Run } from '../../stores/runs.js';
 import { runStatusOf } from '../../stores/status.js';
 import { isKey } from '../../stores/validate.js';
-import { mapSome, readIfThere } from '../disk/files.js';
+import type { FileContext } from '../context.js';
+import { readIfThere } from '../disk/files.js';
 import { corrupt, metaNumber, metaText, readMeta } from '../disk/meta.js';
-import { readLatestOf } from '../run-data.js';
+import { readLatestOf } from '../metric-files.js';
 import { readDatasets } from './datasets.js';
 import { type RunFolder, readRun } from './run-folder.js';
-
-/** Most runs that are read at a time. */
-const width = 16;
 
 /** Runs that a search found are read whole so many at a time, just before they are asked for. */
 const windowSize = 64;
@@ -28,29 +25,15 @@ interface Candidate extends RunFolder {
  * `meta.yaml`, which alone often decides. The whole run is read once it is its turn.
  */
 export async function* searchRunFolders(
+  context: FileContext,
   folders: readonly string[],
   search: RunSearch,
   viewType: ViewType,
-  onCorrupt: (error: MlflowError) => void,
 ): AsyncGenerator<Run, void, undefined> {
-  /** What can be read; the rest is reported. */
-  const readable = async <From, To>(
-    items: readonly From[],
-    read: (item: From) => Promise<To | undefined>,
-  ) => {
-    const results = await mapSome(items, width, (item) =>
-      read(item).catch((error) => {
-        if (!(error instanceof MlflowError)) throw error;
-        onCorrupt(error);
-        return undefined;
-      }),
-    );
-    return results.filter((result) => result !== undefined);
-  };
-  const found = await readable(folders, (folder) => readCandidate(folder, search, viewType));
+  const found = await context.readable(folders, (folder) => readCandidate(folder, search, viewType));
   found.sort((a, b) => search.order(a.view, b.view));
   for (let start = 0; start < found.length; start += windowSize) {
-    yield* await readable(found.slice(start, start + windowSize), readRun);
+    yield* await context.readable(found.slice(start, start + windowSize), readRun);
   }
 }
 

@@ -1,52 +1,38 @@
 import { appendFile, mkdir, open, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MlflowError } from '../errors.js';
-import type { UnitBatch } from '../stores/batch.js';
+import { mapWithLimit } from '../map-with-limit.js';
+import { isLater } from '../stores/latest.js';
 import type { Metric, MetricSubject } from '../stores/runs.js';
-import { createFile, filesBelow, hasCode, mapSome, readIfThere, replaceFile } from './disk/files.js';
+import { filesBelow, hasCode, mostFiles, readIfThere } from './disk/files.js';
 import { corrupt } from './disk/meta.js';
 
-/** Most files that one call has open. */
-const width = 8;
-
-/** Writes params, metrics and tags into the folder of a run. */
-export async function writeBatch(folder: string, batch: UnitBatch): Promise<void> {
-  try {
-    await writeAll(folder, batch);
-  } catch (cause) {
-    if (!hasCode(cause, 'ENAMETOOLONG')) throw cause;
-    throw new MlflowError('INVALID_PARAMETER_VALUE', 'a key is longer than the name of a file may be', {
-      cause,
-    });
+/** Appends metrics to their files in the folder of a run. `about` is what else a line says of a metric. */
+export async function appendMetrics<Item extends Metric>(
+  folder: string,
+  metrics: readonly Item[],
+  about: (metric: Item) => string = () => '',
+): Promise<void> {
+  const linesByKey = new Map<string, string>();
+  for (const metric of metrics) {
+    const { key, timestamp, value, step } = metric;
+    const line = `${timestamp} ${pythonFloat(value)} ${step}${about(metric)}\n`;
+    linesByKey.set(key, (linesByKey.get(key) ?? '') + line);
   }
-}
-
-async function writeAll(folder: string, { params, metrics, tags }: UnitBatch): Promise<void> {
-  await mapSome(params, width, ({ key, value }) => writeParam(folder, key, value));
-  await appendMetrics(
-    folder,
-    metrics,
-    ({ value, timestamp, step }) => `${timestamp} ${pythonFloat(value)} ${step}`,
+  await mapWithLimit([...linesByKey], mostFiles, ([key, lines]) =>
+    appendLines(join(folder, 'metrics', key), lines),
   );
-  await mapSome(tags, width, ({ key, value }) => writeTag(folder, key, value));
 }
 
-/** Writes metrics of a run into the folder of the logged model that they are of. */
-export async function writeModelMetrics(
+/** Appends metrics of a run to their files in the folder of the logged model that they are of. */
+export async function appendModelMetrics(
   folder: string,
   runId: string,
   metrics: readonly (Metric & MetricSubject)[],
 ): Promise<void> {
-  await appendMetrics(folder, metrics, ({ value, timestamp, step, dataset }) => {
-    const measuredOn = dataset ? ` ${dataset.name} ${dataset.digest}` : '';
-    return `${timestamp} ${pythonFloat(value)} ${step} ${runId}${measuredOn}`;
-  });
-}
-
-/** Writes a tag into the folder of a run. */
-export async function writeTag(folder: string, key: string, value: string): Promise<void> {
-  await replaceFile(join(folder, 'tags', key), value, folder);
+  await appendMetrics(folder, metrics, ({ dataset }) =>
+    dataset ? ` ${runId} ${dataset.name} ${dataset.digest}` : ` ${runId}`,
+  );
 }
 
 /** Every value of a metric in the order of writing. A last line without its end was torn by a crash and does not count. */
@@ -67,7 +53,7 @@ export async function readMetric(folder: string, key: string): Promise<Metric[]>
 /** Latest value of each metric: the highest step, then the latest time, then the highest value. */
 export async function readLatest(folder: string): Promise<Record<string, number>> {
   const keys = await filesBelow(join(folder, 'metrics'));
-  const latest = await mapSome(keys, width, (key) => readLatestOf(folder, key));
+  const latest = await mapWithLimit(keys, mostFiles, (key) => readLatestOf(folder, key));
   return Object.fromEntries(latest.flatMap((metric) => (metric ? [[metric.key, metric.value]] : [])));
 }
 
@@ -80,27 +66,6 @@ export async function readLatestOf(folder: string, key: string): Promise<Metric 
     if (metric && (best === undefined || isLater(metric, best))) best = metric;
   }
   return best;
-}
-
-async function writeParam(folder: string, key: string, value: string): Promise<void> {
-  const path = join(folder, 'params', key);
-  const known =
-    (await readIfThere(path)) ?? ((await createFile(path, value, folder)) ? value : await readIfThere(path));
-  if (known === value) return;
-  throw new MlflowError(
-    'INVALID_PARAMETER_VALUE',
-    `param ${JSON.stringify(key)} is ${JSON.stringify(known)} and cannot change to ${JSON.stringify(value)}`,
-  );
-}
-
-async function appendMetrics<Item extends Metric>(
-  folder: string,
-  metrics: readonly Item[],
-  lineOf: (metric: Item) => string,
-): Promise<void> {
-  const texts = new Map<string, string>();
-  for (const metric of metrics) texts.set(metric.key, `${texts.get(metric.key) ?? ''}${lineOf(metric)}\n`);
-  await mapSome([...texts], width, ([key, text]) => appendLines(join(folder, 'metrics', key), text));
 }
 
 /** One write for all lines, so that those of several writers do not mix. */
@@ -169,10 +134,4 @@ function pythonFloat(value: number): string {
     : Number.isInteger(value) && Math.abs(value) < 1e16
       ? `${value}.0`
       : String(value);
-}
-
-function isLater(a: Metric, b: Metric): boolean {
-  if (a.step !== b.step) return a.step > b.step;
-  if (a.timestamp !== b.timestamp) return a.timestamp > b.timestamp;
-  return a.value > b.value;
 }
