@@ -340,6 +340,13 @@ export function describeStore(
         await expect(names(filter)).rejects.toMatchObject({ code: 'INVALID_PARAMETER_VALUE' });
       });
 
+      test.each([['metrics.auc down'], ['params.max leaves DESC'], ['color'], ['dataset.name']])(
+        'refuses the order %s',
+        async (clause) => {
+          await expect(names(undefined, [clause])).rejects.toMatchObject({ code: 'INVALID_PARAMETER_VALUE' });
+        },
+      );
+
       test('finds deleted ones when asked', async () => {
         const runs = await collect(client.runs.search({ experimentIds, viewType: 'DELETED_ONLY' }));
         expect(runs.map((run) => run.runName)).toEqual(['deleted']);
