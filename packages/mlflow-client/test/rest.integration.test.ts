@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MlflowClient } from '../src/client.js';
 import { packModel } from '../src/models/pack-model.js';
-import { describeStore } from './conformance.js';
+import { describeStore } from './conformance/describe-store.js';
 import { serve, serverUri } from './support/server.js';
 
 const options = {
