@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { longestMilliseconds } from '../check-option.js';
 import { MlflowError } from '../errors.js';
 import type { CallOptions } from '../stores/calls.js';
 import { errorOf, readJson } from './answer.js';
@@ -128,9 +129,12 @@ export class RestTransport {
     const { method, url, contentType, body } = request;
     const { now } = this.#options;
     const where = placeOf(request);
-    const patience = this.#options.timeoutMilliseconds + sizeOf(body) / bytesPerMillisecond;
+    const timeoutMilliseconds = Math.min(
+      longestMilliseconds,
+      this.#options.timeoutMilliseconds + sizeOf(body) / bytesPerMillisecond,
+    );
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), patience);
+    const timer = setTimeout(() => timeout.abort(), timeoutMilliseconds);
     let response: Response;
     try {
       response = await this.#options.fetch(url, {
@@ -146,7 +150,9 @@ export class RestTransport {
     } catch (cause) {
       signal?.throwIfAborted();
       if (timeout.signal.aborted) {
-        throw new MlflowError('TIMEOUT', `${where}: no answer within ${Math.round(patience)} ms`, { cause });
+        throw new MlflowError('TIMEOUT', `${where}: no answer within ${Math.round(timeoutMilliseconds)} ms`, {
+          cause,
+        });
       }
       throw new MlflowError('UNREACHABLE', `${where}: cannot reach ${new URL(url).origin}`, { cause });
     } finally {

@@ -5,11 +5,11 @@ import { hasCode } from './files.js';
 
 /** A lock that is older belongs to a process that has died. */
 const staleMilliseconds = 10_000;
-const patienceMilliseconds = 30_000;
+const timeoutMilliseconds = 30_000;
 
 /** Does `work` while no other process does, by a file that only one can make. MLflow itself does not heed it. */
 export async function withFileLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  const deadline = performance.now() + patienceMilliseconds;
+  const deadline = performance.now() + timeoutMilliseconds;
   while (!(await acquire(path))) {
     if (performance.now() > deadline)
       throw new MlflowError('TEMPORARILY_UNAVAILABLE', `${path} is held by another process`);
