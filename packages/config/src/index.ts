@@ -1,7 +1,7 @@
 export { environmentVariables } from './environment.js';
 export type { ReadFile } from './file.js';
 export { configJsonSchema } from './json-schema.js';
-export { type ConfigKey, configKeys, configValue } from './keys.js';
+export { type ConfigKey, configKeys, configValue, type LeafKey } from './keys.js';
 export type { ConfigSource } from './layers.js';
 export {
   type ConfigFlags,
@@ -9,9 +9,10 @@ export {
   type LoadConfigOptions,
   type LoadConfigResult,
   loadConfig,
+  type Overrides,
 } from './load-config.js';
 export type { ConfigProblem } from './problems.js';
-export { type Config, configSchema, defaultConfig } from './schema.js';
+export { type Config, configSchema, type DeepReadonly, defaultConfig } from './schema.js';
 export { Secret } from './secret.js';
 export {
   type ConfigSecrets,

@@ -1,9 +1,11 @@
-import type { Config } from './schema.js';
-import { defaultConfig } from './schema.js';
+import { type Config, defaultConfig } from './schema.js';
 import { leafPaths, valueAt } from './tree.js';
 
-// Arrays are values, and so are records whose names the user chooses.
-type LeafKey<Tree> = {
+/**
+ * The full names of all values in a tree: `LeafKey<{ a: { b: 1 }; c: number[] }>` is `'a.b' | 'c'`. Arrays are values, and so are
+ * records whose names the user chooses.
+ */
+export type LeafKey<Tree> = {
   [Key in keyof Tree & string]: Tree[Key] extends readonly unknown[]
     ? Key
     : Tree[Key] extends object

@@ -1,11 +1,11 @@
 import { defaultConfig } from './schema.js';
 import { overlay, type Path, valueAt } from './tree.js';
 
-/** What can set a value, weakest first. */
-export const configSources = ['default', 'file', 'environment', 'flag'] as const;
-
 /** What set a value. */
-export type ConfigSource = (typeof configSources)[number];
+export type ConfigSource = 'default' | 'file' | 'environment' | 'flag';
+
+/** What can set a value, weakest first. */
+export const configSources: readonly ConfigSource[] = ['default', 'file', 'environment', 'flag'];
 
 /** The values of one source, in the shape of the file, not validated. */
 export interface Layer {

@@ -7,7 +7,8 @@ import { type Config, configSchema } from './schema.js';
 import { type ConfigSecrets, missingSecrets, secretsOf } from './secrets.js';
 import { deepFreeze } from './tree.js';
 
-type Overrides<Value> = Value extends readonly unknown[]
+/** Some of a tree. Text stands for a value that has yet to be checked, arrays of text for arrays. */
+export type Overrides<Value> = Value extends readonly unknown[]
   ? Value | readonly string[]
   : Value extends object
     ? { readonly [Key in keyof Value]?: Overrides<Value[Key]> | undefined }

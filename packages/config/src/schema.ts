@@ -32,7 +32,8 @@ export const configSchema = withDistinctTopics(
   ),
 );
 
-type DeepReadonly<Value> = Value extends object
+/** A value that cannot be changed, and nothing in it. */
+export type DeepReadonly<Value> = Value extends object
   ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
   : Value;
 

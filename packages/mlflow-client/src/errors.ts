@@ -1,11 +1,5 @@
 /**
- * What went wrong. MLflow's own error codes, as its server and both stores here use them:
- *
- * - `RESOURCE_DOES_NOT_EXIST`, `RESOURCE_ALREADY_EXISTS`, `INVALID_PARAMETER_VALUE`, `INVALID_STATE`
- * - `BAD_REQUEST`, `PERMISSION_DENIED`, `UNAUTHENTICATED`, `ENDPOINT_NOT_FOUND`, `RESOURCE_CONFLICT`
- * - `REQUEST_LIMIT_EXCEEDED`, `TEMPORARILY_UNAVAILABLE`, `INTERNAL_ERROR`, `NOT_IMPLEMENTED`
- *
- * and those of this package:
+ * What went wrong. MLflow's own error codes, as its server and both stores here use them, and after them those of this package:
  *
  * - `INVALID_OPTION`: an option broke its rule
  * - `UNREACHABLE`: the server could not be reached, or the connection broke; `cause` says why
@@ -14,31 +8,26 @@
  * - `CORRUPT_FILE`: a file of the file store or of a model cannot be read as what it should be
  * - `UNSUPPORTED_URI`: no artifact repository knows this scheme
  */
-export type MlflowErrorCode = (typeof serverCodes)[number] | ClientErrorCode;
-
-type ClientErrorCode =
+export type MlflowErrorCode =
+  | 'RESOURCE_DOES_NOT_EXIST'
+  | 'RESOURCE_ALREADY_EXISTS'
+  | 'INVALID_PARAMETER_VALUE'
+  | 'INVALID_STATE'
+  | 'BAD_REQUEST'
+  | 'PERMISSION_DENIED'
+  | 'UNAUTHENTICATED'
+  | 'ENDPOINT_NOT_FOUND'
+  | 'RESOURCE_CONFLICT'
+  | 'REQUEST_LIMIT_EXCEEDED'
+  | 'TEMPORARILY_UNAVAILABLE'
+  | 'INTERNAL_ERROR'
+  | 'NOT_IMPLEMENTED'
   | 'INVALID_OPTION'
   | 'UNREACHABLE'
   | 'TIMEOUT'
   | 'UNEXPECTED_RESPONSE'
   | 'CORRUPT_FILE'
   | 'UNSUPPORTED_URI';
-
-const serverCodes = [
-  'RESOURCE_DOES_NOT_EXIST',
-  'RESOURCE_ALREADY_EXISTS',
-  'INVALID_PARAMETER_VALUE',
-  'INVALID_STATE',
-  'BAD_REQUEST',
-  'PERMISSION_DENIED',
-  'UNAUTHENTICATED',
-  'ENDPOINT_NOT_FOUND',
-  'RESOURCE_CONFLICT',
-  'REQUEST_LIMIT_EXCEEDED',
-  'TEMPORARILY_UNAVAILABLE',
-  'INTERNAL_ERROR',
-  'NOT_IMPLEMENTED',
-] as const;
 
 /** The one error class of this package. Decide by `code`: the HTTP status of an MLflow error is unreliable. */
 export class MlflowError extends Error {
@@ -57,20 +46,4 @@ export class MlflowError extends Error {
 /** True for an {@link MlflowError} with this code. */
 export function isMlflowError(error: unknown, code: MlflowErrorCode): error is MlflowError {
   return error instanceof MlflowError && error.code === code;
-}
-
-const codeOfStatus: Readonly<Record<number, MlflowErrorCode>> = {
-  400: 'BAD_REQUEST',
-  401: 'UNAUTHENTICATED',
-  403: 'PERMISSION_DENIED',
-  404: 'ENDPOINT_NOT_FOUND',
-  409: 'RESOURCE_CONFLICT',
-  429: 'REQUEST_LIMIT_EXCEEDED',
-  501: 'NOT_IMPLEMENTED',
-  503: 'TEMPORARILY_UNAVAILABLE',
-};
-
-/** The code of a server's answer: what it says, or what its status means when it says nothing known. */
-export function errorCodeOf(stated: unknown, status: number): MlflowErrorCode {
-  return serverCodes.find((code) => code === stated) ?? codeOfStatus[status] ?? 'INTERNAL_ERROR';
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import { RunBatcher } from '../src/batcher.js';
-import type { Batch } from '../src/entities.js';
 import { MlflowError } from '../src/errors.js';
 import { fileStore } from '../src/file/store.js';
+import { RunBatcher } from '../src/runs/batcher.js';
+import type { Batch } from '../src/stores/runs.js';
 
 const { runs } = fileStore('unused', { now: () => 0, uuid: () => '', onCorrupt: () => {} });
 

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { MlflowClient } from '../src/client.js';
 import type { MlflowError } from '../src/errors.js';
-import { collect } from './collect.js';
-import { isBuilt, writer } from './writer.js';
+import { collect } from './support/collect.js';
+import { isBuilt, writer } from './support/writer.js';
 
 describe.skipIf(!isBuilt)('processes that write to one folder and are killed (needs the build)', () => {
   test('lose nothing that was written, and leave nothing that cannot be read', async () => {

@@ -6,8 +6,8 @@ import { localArtifacts } from '../src/artifacts/local.js';
 import { MlflowClient } from '../src/client.js';
 import { MlflowError } from '../src/errors.js';
 import { packModel } from '../src/models/pack-model.js';
-import type { CallOptions } from '../src/stores.js';
-import { collect } from './collect.js';
+import type { CallOptions } from '../src/stores/calls.js';
+import { collect } from './support/collect.js';
 
 const model = { name: 'forest', files: { 'a.json': '{"a":1}' }, flavors: { ad_json: { data: 'a.json' } } };
 

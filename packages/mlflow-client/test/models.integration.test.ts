@@ -7,9 +7,9 @@ import { type BaseModel, IsolationForestModel, loadModel, type SavedModel } from
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MlflowClient } from '../src/client.js';
 import { packModel } from '../src/models/pack-model.js';
-import { runMlflow, serverUri } from './server.js';
+import { runMlflow, serverUri } from './support/server.js';
 
-const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const script = (name: string) => fileURLToPath(new URL(`./python/${name}`, import.meta.url));
 const columns = ['cpu', 'memory', 'größe: "x"', 'disk'];
 
 /** Numbers from 0 to 1 that are the same every time. */
@@ -93,7 +93,7 @@ describe.each([
       uris.push(index === 0 ? `models:/${name}@number-0` : index === 1 ? `models:/${name}/2` : modelUri);
     }
     uris[2] = `runs:/${runId}/forest 2`;
-    const found = JSON.parse(await runMlflow('python', script('python-model.py'), uri, file, ...uris));
+    const found = JSON.parse(await runMlflow('python', script('score-models.py'), uri, file, ...uris));
     for (const [index, model] of models.entries()) {
       const python = found[index];
       const [what] = forests[index] ?? [];

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MlflowClient } from '../src/client.js';
-import { readYaml } from '../src/file/yaml-read.js';
-import { writeYaml } from '../src/file/yaml-write.js';
-import { dump, inOrder } from './dump.js';
-import { runMlflow, whileServed } from './server.js';
-import { writer } from './writer.js';
+import { readYaml } from '../src/yaml/read.js';
+import { writeYaml } from '../src/yaml/write.js';
+import { dump, inOrder } from './support/dump.js';
+import { runMlflow, whileServed } from './support/server.js';
+import { writer } from './support/writer.js';
 
-const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const script = (name: string) => fileURLToPath(new URL(`./python/${name}`, import.meta.url));
 const seenByPython = async (uri: string) =>
   inOrder(JSON.parse(await runMlflow('python', script('dump.py'), uri)));
 const newStore = async () => `file:${join(await mkdtemp(join(tmpdir(), 'mlflow-python-')), 'mlruns')}`;

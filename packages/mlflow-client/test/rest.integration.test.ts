@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MlflowClient } from '../src/client.js';
 import { packModel } from '../src/models/pack-model.js';
-import { describeStore } from './conformance.js';
-import { serve, serverUri } from './server.js';
+import { describeStore } from './conformance/describe-store.js';
+import { serve, serverUri } from './support/server.js';
 
 const options = {
   // A server that is missing is a failure at once, not after minutes of patience.

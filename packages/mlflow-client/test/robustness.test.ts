@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MlflowClient } from '../src/client.js';
 import type { MlflowError } from '../src/errors.js';
-import { collect } from './collect.js';
+import { collect } from './support/collect.js';
 
 describe('a file store', () => {
   let folder: string;

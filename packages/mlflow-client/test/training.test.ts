@@ -1,8 +1,8 @@
 import { IsolationForestModel, LstmModel, RandomForestModel } from '@ad/models';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkBatch } from '../src/limits.js';
-import { describeTraining } from '../src/training.js';
+import { describeTraining } from '../src/runs/training.js';
+import { checkBatch } from '../src/stores/batch.js';
 
 const rows = Array.from({ length: 60 }, (_, i) => [Math.sin(i / 3), Math.cos(i / 3)]);
 const featureNames = ['cpu', 'memory'];

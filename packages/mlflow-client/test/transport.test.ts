@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { MlflowClient, type MlflowClientOptions } from '../src/client.js';
-import { optionsFromEnvironment } from '../src/credentials.js';
+import { MlflowClient } from '../src/client.js';
+import type { MlflowClientOptions } from '../src/client-options.js';
 
 type Answer = (url: URL, init: RequestInit) => Response | Promise<Response>;
 
@@ -114,6 +115,16 @@ describe('answers', () => {
     await expect(client.runs.get('a')).rejects.toMatchObject({ code: 'TIMEOUT' });
   });
 
+  test('are waited for as long as the longest timer takes, whatever is sent', async () => {
+    const { fetch } = server(async (_, { signal }) => {
+      await sleep(30);
+      signal?.throwIfAborted();
+      return Response.json({});
+    });
+    const client = clientOf(fetch, { timeoutMilliseconds: 2 ** 31 - 1, retry: { maxRetries: 0 } });
+    await client.runs.setTag('a', 'k', 'v'.repeat(5000));
+  });
+
   test('that are no JSON are not taken for an answer of MLflow', async () => {
     const { fetch } = server(() => new Response('<html>login</html>'));
     await expect(clientOf(fetch).runs.get('a')).rejects.toMatchObject({ code: 'UNEXPECTED_RESPONSE' });
@@ -162,43 +173,5 @@ describe('credentials', () => {
     const error = await client.runs.get('a').catch((reason: unknown) => reason);
     expect(asked[0]?.headers.get('authorization')).toBe(expected);
     expect(`${error}${JSON.stringify(error)}`).not.toContain('secret');
-  });
-
-  test('come from the standard variables when they are handed in', () => {
-    expect(
-      optionsFromEnvironment({
-        MLFLOW_TRACKING_URI: 'http://x',
-        MLFLOW_TRACKING_USERNAME: 'me',
-        MLFLOW_TRACKING_PASSWORD: 'p',
-        MLFLOW_TRACKING_TOKEN: 't',
-        MLFLOW_HTTP_REQUEST_TIMEOUT: '5',
-        MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0',
-        MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE: '6000000',
-      }),
-    ).toEqual({
-      trackingUri: 'http://x',
-      credentials: { username: 'me', password: 'p' },
-      timeoutMilliseconds: 5000,
-      retry: { maxRetries: 0 },
-      multipart: { partBytes: 6_000_000 },
-    });
-    expect(() => optionsFromEnvironment({ MLFLOW_HTTP_REQUEST_TIMEOUT: 'soon' })).toThrow(
-      'MLFLOW_HTTP_REQUEST_TIMEOUT',
-    );
-  });
-});
-
-describe('options', () => {
-  const misspelt: object = { trackingUrl: 'http://x' };
-  test.each<[MlflowClientOptions, string]>([
-    [{ trackingUri: 'ftp://x' }, 'trackingUri'],
-    [{ trackingUri: '' }, 'trackingUri'],
-    [{ trackingUri: 'databricks://profile' }, 'trackingUri'],
-    [{ timeoutMilliseconds: 0 }, 'timeoutMilliseconds'],
-    [{ retry: { maxRetries: -1 } }, 'retry.maxRetries'],
-    [{ multipart: { partBytes: 0 } }, 'multipart.partBytes'],
-    [misspelt, 'trackingUrl'],
-  ])('%j is refused by name', (options, name) => {
-    expect(() => new MlflowClient(options)).toThrow(name);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readYaml } from '../src/file/yaml-read.js';
-import { writeYaml } from '../src/file/yaml-write.js';
+import { readYaml } from '../src/yaml/read.js';
+import { writeYaml } from '../src/yaml/write.js';
 
 describe('reading what PyYAML writes', () => {
   test('reads the meta.yaml of a run', () => {

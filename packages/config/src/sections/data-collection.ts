@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { distinct, isAtLeast, numberFrom, pathOrNull, stringLike, wholeNumberFrom } from './rules.js';
+import {
+  distinct,
+  isAtLeast,
+  numberFrom,
+  pathOrNull,
+  stringLike,
+  whenValid,
+  wholeNumberFrom,
+} from './rules.js';
 
 const features = ['cpu', 'memory', 'disk', 'load', 'swap', 'disk_io', 'network'] as const;
 const minimumBaseline = 10;
@@ -15,7 +23,6 @@ const baseline = {
     .default(1)
     .describe('Seconds between two samples of the baseline.'),
 };
-const validBaseline = z.object(baseline);
 
 export const dataCollectionSchema = z
   .strictObject(
@@ -58,8 +65,7 @@ export const dataCollectionSchema = z
       error:
         `must be at least ${minimumBaseline} times data_collection.baseline_interval_seconds, ` +
         `so that the baseline holds at least ${minimumBaseline} samples`,
-      // Judged even when another key of the section is wrong: every problem is reported at once.
-      when: ({ value }) => validBaseline.safeParse(value).success,
+      when: whenValid(baseline),
     },
   )
   .prefault({})

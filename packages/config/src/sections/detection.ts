@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { maintenanceSchema } from './maintenance.js';
-import { numberAbove, numberFrom, pathOrNull, wholeNumberFrom } from './rules.js';
+import { numberAbove, numberFrom, pathOrNull, whenValid, wholeNumberFrom } from './rules.js';
 
 const rateRule = 'must be a number above 0, up to 0.5, or null';
 
@@ -26,7 +26,6 @@ const confirmation = {
     .default(3)
     .describe('Number of most recent samples among which those above the threshold are counted.'),
 };
-const validConfirmation = z.object(confirmation);
 
 const confirm = z
   .strictObject(confirmation, 'must be an object')
@@ -34,7 +33,7 @@ const confirm = z
     path: ['above'],
     params: { against: 'detection.confirm.of' },
     error: 'must not be more than detection.confirm.of',
-    when: ({ value }) => validConfirmation.safeParse(value).success,
+    when: whenValid(confirmation),
   })
   .prefault({})
   .describe('How many samples above the threshold it takes to report an anomaly.');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { numberFrom, pathOrNull, stringLike, topicName, wholeNumberFrom } from './rules.js';
+import { numberFrom, pathOrNull, stringLike, topicName, whenValid, wholeNumberFrom } from './rules.js';
 
 const longestHours = 87_600;
 
@@ -72,16 +72,14 @@ const security = {
       'How to log in to brokers, as KAFKA_SASL_USERNAME with KAFKA_SASL_PASSWORD; null does without. plain needs tls to keep the password secret.',
     ),
 };
-const validSecurity = z.object(security);
-
-const isValid = ({ value }: { readonly value: unknown }) => validSecurity.safeParse(value).success;
+const when = whenValid(security);
 
 function needsTls(key: 'tls_ca_file' | 'tls_cert_file' | 'tls_key_file') {
   return {
     path: [key],
     params: { against: 'kafka.tls' },
     error: 'must be null unless kafka.tls is true',
-    when: isValid,
+    when,
   };
 }
 
@@ -94,7 +92,7 @@ export const kafkaSchema = z
     path: ['tls_cert_file'],
     params: { against: 'kafka.tls_key_file' },
     error: 'must be set together with kafka.tls_key_file',
-    when: isValid,
+    when,
   })
   .prefault({})
   .describe('How samples, states and verdicts travel between collectors and detectors over Kafka.');

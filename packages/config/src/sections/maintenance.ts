@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { distinct } from './rules.js';
+import { distinct, whenValid } from './rules.js';
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const timePattern = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
@@ -42,10 +42,9 @@ const window = {
     .optional()
     .describe('IANA time zone of HH:MM; left out, UTC.'),
 };
-const validWindow = z.object(window);
-type Window = z.output<typeof validWindow>;
+const when = whenValid(window);
 
-const isWeekly = ({ from }: Window) => isTime(from);
+const isWeekly = ({ from }: { readonly from: string }) => isTime(from);
 
 /** Windows of planned work, once or every week. */
 export const maintenanceSchema = z
@@ -55,25 +54,25 @@ export const maintenanceSchema = z
       .refine((value) => isTime(value.from) === isTime(value.to), {
         path: ['to'],
         error: 'must be HH:MM where from is, and an ISO 8601 time where from is one',
-        when: ({ value }) => validWindow.safeParse(value).success,
+        when,
       })
       .refine(
         ({ from, to }) => (isTime(from) || isTime(to) ? from !== to : Date.parse(to) > Date.parse(from)),
         {
           path: ['to'],
           error: 'must be after from, or for HH:MM another time than from',
-          when: ({ value }) => validWindow.safeParse(value).success,
+          when,
         },
       )
       .refine((value) => isWeekly(value) || value.days === undefined, {
         path: ['days'],
         error: 'must be left out where from is an ISO 8601 time',
-        when: ({ value }) => validWindow.safeParse(value).success,
+        when,
       })
       .refine((value) => isWeekly(value) || value.time_zone === undefined, {
         path: ['time_zone'],
         error: 'must be left out where from is an ISO 8601 time',
-        when: ({ value }) => validWindow.safeParse(value).success,
+        when,
       }),
     'must be an array of windows { from, to }',
   )

@@ -77,3 +77,12 @@ export function listenHost() {
 export function isAtLeast(value: number, bound: number): boolean {
   return value >= bound * (1 - 1e-9);
 }
+
+/**
+ * Makes a rule over several keys be judged when these alone are valid, and not only when all of their section is: every problem
+ * is reported at once.
+ */
+export function whenValid(keys: z.ZodRawShape) {
+  const schema = z.object(keys);
+  return ({ value }: { readonly value: unknown }) => schema.safeParse(value).success;
+}

@@ -6,6 +6,7 @@ import {
   listenHost,
   stringLike,
   topicName,
+  whenValid,
   wholeNumberFrom,
 } from './rules.js';
 
@@ -28,11 +29,6 @@ function isTrackingUri(text: string): boolean {
   const scheme = /^[a-z][a-z\d+.-]+:/i.exec(text)?.[0];
   return scheme === undefined ? text.trim() !== '' : scheme === 'file:' && text.length > scheme.length;
 }
-
-const validAlertmanager = z.object({
-  alertmanager_direct: z.boolean(),
-  alertmanager_url: z.string().nullable(),
-});
 
 export const servicesSchema = z
   .strictObject(
@@ -77,7 +73,7 @@ export const servicesSchema = z
     path: ['alertmanager_direct'],
     params: { against: 'services.alertmanager_url' },
     error: 'must be false unless services.alertmanager_url is set',
-    when: ({ value }) => validAlertmanager.safeParse(value).success,
+    when: whenValid({ alertmanager_direct: z.boolean(), alertmanager_url: z.string().nullable() }),
   })
   .prefault({})
   .describe('The servers around the detector, and the one that it is itself.');

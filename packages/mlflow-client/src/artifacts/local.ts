@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { MlflowError } from '../errors.js';
-import { hasCode } from '../file/files.js';
+import { hasCode } from '../file/disk/files.js';
 import { type ArtifactInfo, type ArtifactRepository, checkArtifactPath } from './repository.js';
 
 const temporaryName = /\.[0-9a-f-]{36}\.tmp$/;

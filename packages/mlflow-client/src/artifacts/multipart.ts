@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { MlflowError } from '../errors.js';
-import { mapSome } from '../file/files.js';
+import { mapWithLimit } from '../map-with-limit.js';
 import { asObject, type JsonObject, listOf, numberOf, textOf } from '../rest/json.js';
 import type { RestTransport } from '../rest/transport.js';
-import type { CallOptions } from '../stores.js';
+import type { CallOptions } from '../stores/calls.js';
 
 /** When and how a large file is uploaded in parts, straight to the storage behind the server. */
 export interface MultipartOptions {
@@ -13,13 +13,11 @@ export interface MultipartOptions {
   readonly partBytes?: number;
 }
 
-export const multipartDefaults = { minimumBytes: 500 * 2 ** 20, partBytes: 10 * 2 ** 20 } as const;
-
 /** Most parts that S3 takes; a file of more than that has larger ones. */
 const mostParts = 10_000;
 
 /** Parts that are on their way at a time; each is read from the disk as it goes. */
-const width = 4;
+const partsAtOnce = 4;
 
 /**
  * Uploads a file in parts to addresses that the server gives out, and tells the server when all are there. False, without having
@@ -48,7 +46,7 @@ export async function uploadInParts(
   if (created === undefined) return false;
   const uploadId = textOf(created, 'upload_id');
   try {
-    const parts = await mapSome(listOf(created, 'credentials'), width, async (credential) => {
+    const parts = await mapWithLimit(listOf(created, 'credentials'), partsAtOnce, async (credential) => {
       const number = numberOf(credential, 'part_number') ?? 0;
       const body = file.slice((number - 1) * size, number * size);
       const url = textOf(credential, 'url');

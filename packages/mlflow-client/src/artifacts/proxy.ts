@@ -6,15 +6,15 @@ import { pipeline } from 'node:stream/promises';
 import { MlflowError } from '../errors.js';
 import { listOf, numberOf, textOf } from '../rest/json.js';
 import type { RestTransport } from '../rest/transport.js';
-import type { CallOptions } from '../stores.js';
-import { type MultipartOptions, multipartDefaults, uploadInParts } from './multipart.js';
+import type { CallOptions } from '../stores/calls.js';
+import { type MultipartOptions, uploadInParts } from './multipart.js';
 import { type ArtifactRepository, checkArtifactPath } from './repository.js';
 
 /** Artifacts that an MLflow server keeps and hands out itself: URIs of the scheme `mlflow-artifacts:`. */
 export function proxiedArtifacts(
   uri: string,
   transport: RestTransport,
-  { minimumBytes, partBytes }: Required<MultipartOptions> = multipartDefaults,
+  { minimumBytes, partBytes }: Required<MultipartOptions>,
 ): ArtifactRepository {
   const { pathname, host } = new URL(uri);
   if (host !== '' && host !== new URL(transport.baseUrl).host) {

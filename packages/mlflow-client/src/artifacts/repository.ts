@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { MlflowError } from '../errors.js';
-import type { CallOptions } from '../stores.js';
+import type { CallOptions } from '../stores/calls.js';
 
 /** A file or a folder of artifacts. */
 export interface ArtifactInfo {

@@ -1,13 +1,19 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { MlflowError } from '../errors.js';
-import { hasCode } from './files.js';
-import { writeMeta } from './meta.js';
+import { MlflowError } from '../errors.js';
+import { mapWithLimit } from '../map-with-limit.js';
+import { hasCode } from './disk/files.js';
+import { writeMeta } from './disk/meta.js';
 
+/** Most items of a search that are read at a time. */
+const mostAtOnce = 16;
+
+/** What a file store is given. */
 export interface FileStoreOptions {
   readonly now: () => number;
   readonly uuid: () => string;
+  /** Told of what a search leaves out because it cannot be read. */
   readonly onCorrupt: (error: MlflowError) => void;
 }
 
@@ -45,6 +51,21 @@ export class FileContext implements FileStoreOptions {
     return pathToFileURL(join(this.#root, ...path)).href;
   }
 
+  /** What can be read of items, without those that are none; what cannot is reported. */
+  async readable<Item, Result>(
+    items: readonly Item[],
+    read: (item: Item) => Promise<Result | undefined>,
+  ): Promise<Result[]> {
+    const results = await mapWithLimit(items, mostAtOnce, (item) =>
+      read(item).catch((error) => {
+        if (!(error instanceof MlflowError)) throw error;
+        this.onCorrupt(error);
+        return undefined;
+      }),
+    );
+    return results.filter((result) => result !== undefined);
+  }
+
   async #prepare(): Promise<void> {
     const isNew = await stat(this.#root).then(
       () => false,
@@ -55,9 +76,7 @@ export class FileContext implements FileStoreOptions {
     );
     if (isNew) {
       await mkdir(this.#root, { recursive: true });
-      await writeMeta(join(this.#root, '0'), {
-        ...newExperiment('0', 'Default', this.uriOf('0'), this.now()),
-      });
+      await writeMeta(join(this.#root, '0'), newExperiment('0', 'Default', this.uriOf('0'), this.now()));
     }
     await mkdir(this.trash, { recursive: true });
     await mkdir(this.models, { recursive: true });

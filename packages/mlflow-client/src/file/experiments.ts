@@ -1,23 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Experiment, ViewType } from '../entities.js';
 import { MlflowError } from '../errors.js';
-import type { Fields, Searchable } from '../search/fields.js';
-import { parseFilter } from '../search/filter.js';
-import { parseOrder } from '../search/order.js';
-import type { ExperimentStore } from '../stores.js';
-import { checkExperimentName, checkId, checkKey, checkValue } from '../validate.js';
+import { mapWithLimit } from '../map-with-limit.js';
+import { searchExperiments } from '../search/experiments.js';
+import type { ViewType } from '../stores/calls.js';
+import type { Experiment, ExperimentQuery, ExperimentStore, NewExperiment } from '../stores/experiments.js';
+import { checkExperimentName, checkId } from '../stores/validate.js';
 import { type FileContext, newExperiment } from './context.js';
-import { foldersIn, mapSome, readTexts, replaceFile } from './files.js';
-import { withFileLock } from './lock.js';
-import { corrupt, metaNumber, metaText, readMeta, writeMeta } from './meta.js';
+import { foldersIn, readTexts } from './disk/files.js';
+import { withFileLock } from './disk/lock.js';
+import { corrupt, metaNumber, metaText, readMeta, writeMeta } from './disk/meta.js';
+import { checkTags, writeTags } from './tags.js';
 
-const fields: Fields = {
-  attributes: { name: 'text', experiment_id: 'text', creation_time: 'number', last_update_time: 'number' },
-  lists: [],
-  hasData: false,
-};
+/** An experiment on disk. */
+interface ExperimentFolder {
+  readonly folder: string;
+  readonly experiment: Experiment;
+}
 
 /** Experiments in the folders of a file store. */
 export class FileExperiments implements ExperimentStore {
@@ -27,20 +27,16 @@ export class FileExperiments implements ExperimentStore {
     this.#context = context;
   }
 
-  async create({
-    name,
-    artifactLocation,
-    tags = {},
-  }: Parameters<ExperimentStore['create']>[0]): Promise<string> {
+  async create({ name, artifactLocation, tags = {} }: NewExperiment): Promise<string> {
     checkExperimentName(name);
-    for (const [key, value] of Object.entries(tags)) checkTag(key, value);
+    checkTags('experiment tag', tags);
     return this.#locked(async (root) => {
       await this.#requireFree(name);
       const id = newId();
       const location = artifactLocation ?? this.#context.uriOf(id);
       const folder = join(root, id);
       await mkdir(folder);
-      for (const [key, value] of Object.entries(tags)) await writeTag(folder, key, value);
+      await writeTags(folder, tags);
       await writeMeta(folder, newExperiment(id, name, location, this.#context.now()));
       return id;
     });
@@ -86,30 +82,21 @@ export class FileExperiments implements ExperimentStore {
   }
 
   async setTag(experimentId: string, key: string, value: string): Promise<void> {
-    checkTag(key, value);
-    await writeTag((await this.active(experimentId)).folder, key, value);
+    checkTags('experiment tag', { [key]: value });
+    const { folder } = await this.active(experimentId);
+    await writeTags(folder, { [key]: value });
   }
 
   async *search({
     filter,
-    orderBy = ['creation_time DESC', 'experiment_id'],
+    orderBy,
     viewType = 'ACTIVE_ONLY',
-  }: Parameters<ExperimentStore['search']>[0] = {}): AsyncGenerator<Experiment, void, undefined> {
-    const matches = parseFilter(filter, fields);
-    const order = parseOrder([...orderBy, 'experiment_id'], fields);
-    const found = (await this.#all(viewType)).map((experiment) => ({
-      experiment,
-      view: searchable(experiment),
-    }));
-    for (const { experiment } of found
-      .filter(({ view }) => matches(view))
-      .sort((a, b) => order(a.view, b.view))) {
-      yield experiment;
-    }
+  }: ExperimentQuery = {}): AsyncGenerator<Experiment, void, undefined> {
+    yield* searchExperiments(await this.#all(viewType), filter, orderBy);
   }
 
   /** The experiment with its folder, deleted or not. */
-  async locate(experimentId: string): Promise<{ readonly folder: string; readonly experiment: Experiment }> {
+  async locate(experimentId: string): Promise<ExperimentFolder> {
     checkId('experimentId', experimentId);
     const root = await this.#context.root();
     for (const folder of [join(root, experimentId), join(this.#context.trash, experimentId)]) {
@@ -120,7 +107,7 @@ export class FileExperiments implements ExperimentStore {
   }
 
   /** The same, when it is not deleted. */
-  async active(experimentId: string): Promise<{ readonly folder: string; readonly experiment: Experiment }> {
+  async active(experimentId: string): Promise<ExperimentFolder> {
     const located = await this.locate(experimentId);
     if (located.experiment.lifecycleStage === 'active') return located;
     throw new MlflowError('INVALID_PARAMETER_VALUE', `experiment ${experimentId} is deleted`);
@@ -139,14 +126,7 @@ export class FileExperiments implements ExperimentStore {
   }
 
   async #all(viewType: ViewType): Promise<Experiment[]> {
-    const experiments = await mapSome(await this.folders(viewType), 8, (folder) =>
-      readExperiment(folder).catch((error) => {
-        if (!(error instanceof MlflowError)) throw error;
-        this.#context.onCorrupt(error);
-        return undefined;
-      }),
-    );
-    return experiments.filter((experiment) => experiment !== undefined);
+    return this.#context.readable(await this.folders(viewType), (folder) => readExperiment(folder));
   }
 
   async #requireFree(name: string): Promise<void> {
@@ -165,7 +145,7 @@ export class FileExperiments implements ExperimentStore {
 
   /** Runs are deleted and restored with their experiment. */
   async #changeRuns(folder: string, stage: 'active' | 'deleted'): Promise<void> {
-    await mapSome(await foldersIn(folder), 8, async (name) => {
+    await mapWithLimit(await foldersIn(folder), 8, async (name) => {
       const run = join(folder, name);
       const meta = await readMeta(run);
       if (meta === undefined || !('run_id' in meta) || metaText(meta, 'lifecycle_stage') === stage) return;
@@ -196,26 +176,6 @@ async function readExperiment(folder: string, id?: string): Promise<Experiment |
     lastUpdateTime: metaNumber(meta, 'last_update_time'),
     tags: await readTexts(join(folder, 'tags')),
   };
-}
-
-function searchable({ name, experimentId, creationTime, lastUpdateTime, tags }: Experiment): Searchable {
-  return {
-    attributes: {
-      name,
-      experiment_id: experimentId,
-      creation_time: creationTime,
-      last_update_time: lastUpdateTime,
-    },
-    tags,
-  };
-}
-
-function checkTag(key: string, value: string): void {
-  checkValue('experiment tag', checkKey('tag', key), value);
-}
-
-async function writeTag(folder: string, key: string, value: string): Promise<void> {
-  await replaceFile(join(folder, 'tags', key), value, folder);
 }
 
 /** 18 digits, as MLflow's. */

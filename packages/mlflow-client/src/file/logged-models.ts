@@ -1,18 +1,25 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoggedModel, TextByKey } from '../entities.js';
 import { MlflowError } from '../errors.js';
-import { checkBatch } from '../limits.js';
-import { loggedModelStatusNumber, loggedModelStatusOf } from '../logged-model-status.js';
 import { searchLoggedModels } from '../search/logged-models.js';
-import type { LoggedModelStore, NewLoggedModel } from '../stores.js';
-import { checkId, checkKey, checkLoggedModelName } from '../validate.js';
+import { checkBatch } from '../stores/batch.js';
+import type { TextByKey } from '../stores/calls.js';
+import type {
+  LoggedModel,
+  LoggedModelQuery,
+  LoggedModelStore,
+  NewLoggedModel,
+} from '../stores/logged-models.js';
+import { loggedModelStatusNumber, loggedModelStatusOf } from '../stores/status.js';
+import { checkId, checkLoggedModelName } from '../stores/validate.js';
+import type { YamlMapping } from '../yaml/write.js';
 import type { FileContext } from './context.js';
+import { foldersIn, readTexts } from './disk/files.js';
+import { metaNumber, metaText, readMeta, writeMeta } from './disk/meta.js';
 import type { FileExperiments } from './experiments.js';
-import { foldersIn, hasCode, mapSome, readTexts } from './files.js';
-import { metaNumber, metaText, readMeta, writeMeta } from './meta.js';
-import { readLatest, writeBatch } from './run-data.js';
-import type { YamlMapping } from './yaml-write.js';
+import { readLatest } from './metric-files.js';
+import { deleteTag } from './tags.js';
+import { writeBatch } from './write-batch.js';
 
 /** A logged model on disk. */
 interface Found {
@@ -80,12 +87,8 @@ export class FileLoggedModels implements LoggedModelStore {
   }
 
   async deleteTag(modelId: string, key: string): Promise<void> {
-    checkKey('tag', key);
     const { folder } = await this.#locate(modelId);
-    await rm(join(folder, 'tags', key)).catch((cause) => {
-      if (!hasCode(cause, 'ENOENT', 'ENOTDIR')) throw cause;
-      throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `model ${modelId} has no tag ${JSON.stringify(key)}`);
-    });
+    await deleteTag(folder, key, `model ${modelId}`);
   }
 
   async delete(modelId: string): Promise<void> {
@@ -96,18 +99,17 @@ export class FileLoggedModels implements LoggedModelStore {
     experimentIds,
     filter,
     orderBy,
-  }: Parameters<LoggedModelStore['search']>[0]): AsyncGenerator<LoggedModel, void, undefined> {
-    const models: (LoggedModel | undefined)[] = [];
+  }: LoggedModelQuery): AsyncGenerator<LoggedModel, void, undefined> {
+    const folders: string[] = [];
     for (const experimentId of experimentIds) {
-      const { folder } = await this.#experiments.locate(experimentId);
-      const names = await foldersIn(modelsOf(folder));
-      models.push(...(await mapSome(names, 8, (name) => this.#readable(join(modelsOf(folder), name)))));
+      const models = modelsOf((await this.#experiments.locate(experimentId)).folder);
+      for (const name of await foldersIn(models)) folders.push(join(models, name));
     }
-    yield* searchLoggedModels(
-      models.filter((model) => model !== undefined),
-      filter,
-      orderBy,
-    );
+    const models = await this.#context.readable(folders, async (folder) => {
+      const found = await readFolder(folder);
+      return found && readModel(found);
+    });
+    yield* searchLoggedModels(models, filter, orderBy);
   }
 
   /** The folder of a model. */
@@ -128,18 +130,6 @@ export class FileLoggedModels implements LoggedModelStore {
   async #change(modelId: string, change: YamlMapping): Promise<void> {
     const { folder, meta } = await this.#locate(modelId);
     await writeMeta(folder, { ...meta, ...change, last_updated_timestamp: this.#context.now() });
-  }
-
-  /** The model in a folder, when it is one that can be read. */
-  async #readable(folder: string): Promise<LoggedModel | undefined> {
-    try {
-      const found = await readFolder(folder);
-      return found && (await readModel(found));
-    } catch (error) {
-      if (!(error instanceof MlflowError)) throw error;
-      this.#context.onCorrupt(error);
-      return undefined;
-    }
   }
 }
 

@@ -1,10 +1,9 @@
 import type { ArtifactRepository } from '../artifacts/repository.js';
-import type { MlflowClient } from '../client.js';
-import type { ModelVersion } from '../entities.js';
+import type { Backend } from '../backend.js';
 import { isMlflowError, MlflowError } from '../errors.js';
-import { modelIdIn, versionIn } from '../model-uri.js';
-import type { CallOptions } from '../stores.js';
-import { joinUri } from './join-uri.js';
+import type { CallOptions } from '../stores/calls.js';
+import { joinUri, modelIdIn, versionIn } from '../stores/model-uri.js';
+import type { ModelVersion } from '../stores/registry.js';
 
 /** Where the files of a model are. */
 export interface ModelLocation {
@@ -18,7 +17,7 @@ const longestChain = 10;
 
 /** Finds the files that a URI of MLflow means: `models:/…`, `runs:/…`, or the URI of the artifacts themselves. */
 export async function findModel(
-  client: MlflowClient,
+  backend: Backend,
   uri: string,
   options?: CallOptions,
 ): Promise<ModelLocation> {
@@ -27,22 +26,22 @@ export async function findModel(
   for (let step = 0; step < longestChain; step += 1) {
     const modelId = modelIdIn(at);
     if (modelId !== undefined) {
-      at = (await client.loggedModels.get(modelId, options)).artifactUri;
+      at = (await backend.loggedModels.get(modelId, options)).artifactUri;
     } else if (at.startsWith('models:')) {
-      const named = await namedVersion(client, at, options);
+      const named = await namedVersion(backend, at, options);
       version ??= named;
-      at = await client.registry.getDownloadUri(named.name, named.version, options);
+      at = await backend.registry.getDownloadUri(named.name, named.version, options);
     } else if (at.startsWith('runs:')) {
-      at = await artifactsOfRun(client, at.replace(/^runs:\/+/, ''), options);
+      at = await artifactsOfRun(backend, at.replace(/^runs:\/+/, ''), options);
     } else {
-      return { artifacts: client.artifactsAt(at), version };
+      return { artifacts: backend.artifactsAt(at), version };
     }
   }
   throw new MlflowError('INVALID_STATE', `${uri} leads in a circle`);
 }
 
 async function namedVersion(
-  { registry }: MlflowClient,
+  { registry }: Backend,
   uri: string,
   options?: CallOptions,
 ): Promise<ModelVersion> {
@@ -60,11 +59,11 @@ async function namedVersion(
 }
 
 /** As in MLflow 3, a path names a logged model of the run before it names a folder of its artifacts. */
-async function artifactsOfRun(client: MlflowClient, path: string, options?: CallOptions): Promise<string> {
+async function artifactsOfRun(backend: Backend, path: string, options?: CallOptions): Promise<string> {
   const [, runId = path, below = ''] = /^([^/]+)\/(.*)$/s.exec(path) ?? [];
-  const { artifactUri, outputs } = await client.runs.get(runId, options);
+  const { artifactUri, outputs } = await backend.runs.get(runId, options);
   for (const { modelId } of outputs.toReversed()) {
-    const model = await client.loggedModels.get(modelId, options).catch((error) => {
+    const model = await backend.loggedModels.get(modelId, options).catch((error) => {
       if (!isMlflowError(error, 'RESOURCE_DOES_NOT_EXIST')) throw error;
     });
     if (model?.name === below) return model.artifactUri;

@@ -1,4 +1,4 @@
-import type { YamlMapping } from '../file/yaml-write.js';
+import type { YamlMapping } from '../yaml/write.js';
 
 /** A few rows as a model takes them, which MLflow shows. A missing value is `NaN` or null. */
 export interface InputExample {

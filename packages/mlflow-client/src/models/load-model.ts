@@ -1,8 +1,8 @@
-import type { MlflowClient } from '../client.js';
+import type { Backend } from '../backend.js';
 import { MlflowError } from '../errors.js';
-import { readYaml } from '../file/yaml-read.js';
-import type { YamlMapping, YamlValue } from '../file/yaml-write.js';
-import type { CallOptions } from '../stores.js';
+import type { CallOptions } from '../stores/calls.js';
+import { readYaml } from '../yaml/read.js';
+import type { YamlMapping, YamlValue } from '../yaml/write.js';
 import { findModel, type ModelLocation } from './find-model.js';
 import { mlmodelFile } from './mlmodel.js';
 import { jsonFlavor } from './pack-model.js';
@@ -16,12 +16,8 @@ export interface LoadedModel extends ModelLocation {
 }
 
 /** Reads the JSON of a model that was logged with the flavor `ad_json`. */
-export async function loadModelJson(
-  client: MlflowClient,
-  uri: string,
-  options?: CallOptions,
-): Promise<LoadedModel> {
-  const location = await findModel(client, uri, options);
+export async function loadModel(backend: Backend, uri: string, options?: CallOptions): Promise<LoadedModel> {
+  const location = await findModel(backend, uri, options);
   const read = async <Content>(path: string, parse: (text: string) => Content) => {
     const text = new TextDecoder().decode(await location.artifacts.read(path, options));
     try {

@@ -1,4 +1,4 @@
-import type { YamlMapping } from '../file/yaml-write.js';
+import type { YamlMapping } from '../yaml/write.js';
 import { exampleInfo, type InputExample } from './input-example.js';
 import { describeSignature, type ModelSignature } from './signature.js';
 

@@ -1,7 +1,8 @@
 import { checkArtifactPath } from '../artifacts/repository.js';
-import type { ModelVersion, TextByKey } from '../entities.js';
 import { MlflowError } from '../errors.js';
-import { checkAlias, checkLoggedModelName, checkModelName } from '../validate.js';
+import type { TextByKey } from '../stores/calls.js';
+import type { ModelVersion } from '../stores/registry.js';
+import { checkAlias, checkLoggedModelName, checkModelName } from '../stores/validate.js';
 import { exampleFiles } from './input-example.js';
 import { type ModelDescription, mlmodelFile } from './mlmodel.js';
 

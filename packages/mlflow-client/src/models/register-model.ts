@@ -1,8 +1,8 @@
-import type { MlflowClient } from '../client.js';
-import type { ModelVersion, TextByKey } from '../entities.js';
+import type { Backend } from '../backend.js';
 import { isMlflowError } from '../errors.js';
-import { loggedModelUri } from '../model-uri.js';
-import type { CallOptions } from '../stores.js';
+import type { CallOptions, TextByKey } from '../stores/calls.js';
+import { loggedModelUri } from '../stores/model-uri.js';
+import type { ModelVersion } from '../stores/registry.js';
 
 /** Tag by which MLflow shows the versions that a logged model became. */
 const versionsTag = 'mlflow.modelVersions';
@@ -18,26 +18,26 @@ interface ModelToRegister {
 
 /** Makes the next version of a registered model, which is made when there is none, and points the alias at it. */
 export async function registerModel(
-  client: MlflowClient,
+  backend: Backend,
   { name, artifactUri, runId, modelId, tags = {}, alias }: ModelToRegister,
   options?: CallOptions,
 ): Promise<ModelVersion> {
-  const { registry } = client;
+  const { registry } = backend;
   await registry.createModel({ name }, options).catch((error) => {
     if (!isMlflowError(error, 'RESOURCE_ALREADY_EXISTS')) throw error;
   });
   // Another server could not look up what is known here alone; the artifacts it only has to name.
-  const isKnownThere = modelId !== undefined && !client.hasSeparateRegistry;
+  const isKnownThere = modelId !== undefined && !backend.hasSeparateRegistry;
   const model = isKnownThere ? { source: loggedModelUri(modelId), modelId } : { source: artifactUri };
   const { version } = await registry.createVersion({ name, runId, tags, ...model }, options);
-  if (modelId !== undefined) await tagWithVersion(client, modelId, name, version, options);
+  if (modelId !== undefined) await tagWithVersion(backend, modelId, name, version, options);
   if (alias !== undefined) await registry.setAlias(name, alias, version, options);
   return registry.getVersion(name, version, options);
 }
 
 /** Servers do this themselves, except the first of MLflow 3; a folder does not. */
 async function tagWithVersion(
-  { loggedModels }: MlflowClient,
+  { loggedModels }: Backend,
   modelId: string,
   name: string,
   version: string,

@@ -1,4 +1,4 @@
-import type { YamlMapping } from '../file/yaml-write.js';
+import type { YamlMapping } from '../yaml/write.js';
 
 /** A column of a table that a model takes or gives. */
 export interface ModelColumn {

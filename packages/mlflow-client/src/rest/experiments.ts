@@ -1,6 +1,5 @@
-import type { Experiment } from '../entities.js';
 import { isMlflowError, MlflowError } from '../errors.js';
-import type { ExperimentStore } from '../stores.js';
+import type { Experiment, ExperimentStore } from '../stores/experiments.js';
 import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
 import { pagesOf } from './pages.js';
 import type { RestTransport } from './transport.js';

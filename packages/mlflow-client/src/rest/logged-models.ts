@@ -1,9 +1,12 @@
-import type { LoggedModel } from '../entities.js';
 import { isMlflowError, MlflowError } from '../errors.js';
-import { loggedModelStatusOf, loggedModelStatusWord } from '../logged-model-status.js';
-import type { LoggedModelStore } from '../stores.js';
-import { checkLoggedModelName } from '../validate.js';
+import { splitClause } from '../search/order.js';
+import { isLater } from '../stores/latest.js';
+import type { LoggedModel, LoggedModelStore } from '../stores/logged-models.js';
+import type { Metric } from '../stores/runs.js';
+import { loggedModelStatusOf, loggedModelStatusWord } from '../stores/status.js';
+import { checkLoggedModelName } from '../stores/validate.js';
 import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
+import { decodeMetric } from './metric.js';
 import { pagesOf } from './pages.js';
 import { requestTag } from './request-tag.js';
 import type { RestTransport } from './transport.js';
@@ -70,13 +73,10 @@ export function restLoggedModels(
   };
 }
 
-/** Here alone MLflow takes the parts of a clause one by one. */
+/** Only this endpoint takes the parts of a clause one by one. */
 function encodeOrder(clause: string): JsonObject {
-  const [, name = '', direction = ''] = /^\s*(.*?)(?:\s+(asc|desc))?\s*$/is.exec(clause) ?? [];
-  return {
-    field_name: name.replace(/^attributes?\./, ''),
-    ascending: direction.toLowerCase() !== 'desc',
-  };
+  const { name, isDescending } = splitClause(clause);
+  return { field_name: name.replace(/^attributes?\./, ''), ascending: !isDescending };
 }
 
 function decodeModel(json: JsonObject): LoggedModel {
@@ -95,16 +95,16 @@ function decodeModel(json: JsonObject): LoggedModel {
     lastUpdatedTimestamp: numberOf(info, 'last_updated_timestamp_ms') ?? 0,
     params: textByKey(data, 'params'),
     tags,
-    metrics: latestMetrics(listOf(data, 'metrics')),
+    metrics: latestByKey(listOf(data, 'metrics').map(decodeMetric)),
   };
 }
 
-/** A key comes once for each run and dataset it was measured on: the last of them counts, as among the metrics of a run. */
-function latestMetrics(metrics: readonly JsonObject[]): Record<string, number> {
-  const difference = (a: JsonObject, b: JsonObject, key: string) =>
-    (numberOf(a, key) ?? 0) - (numberOf(b, key) ?? 0);
-  const inTime = metrics.toSorted(
-    (a, b) => difference(a, b, 'step') || difference(a, b, 'timestamp') || difference(a, b, 'value'),
-  );
-  return Object.fromEntries(inTime.map((metric) => [textOf(metric, 'key'), numberOf(metric, 'value') ?? 0]));
+/** A key comes once for each run and dataset it was measured on: the latest value counts, as among the metrics of a run. */
+function latestByKey(metrics: readonly Metric[]): Record<string, number> {
+  const latest = new Map<string, Metric>();
+  for (const metric of metrics) {
+    const known = latest.get(metric.key);
+    if (known === undefined || isLater(metric, known)) latest.set(metric.key, metric);
+  }
+  return Object.fromEntries([...latest.values()].map(({ key, value }) => [key, value]));
 }

@@ -1,8 +1,7 @@
-import type { ModelVersion, RegisteredModel } from '../entities.js';
 import { isMlflowError } from '../errors.js';
-import { modelIdIn } from '../model-uri.js';
-import { modelVersionStatusOf } from '../model-version-status.js';
-import type { RegistryStore } from '../stores.js';
+import { modelIdIn } from '../stores/model-uri.js';
+import type { ModelVersion, RegisteredModel, RegistryStore } from '../stores/registry.js';
+import { modelVersionStatusOf } from '../stores/status.js';
 import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
 import { pagesOf } from './pages.js';
 import { requestTag } from './request-tag.js';

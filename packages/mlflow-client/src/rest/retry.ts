@@ -34,7 +34,7 @@ export function isTransient(error: unknown): error is MlflowError {
 /** Milliseconds before repetition `attempt`, counted from 1. */
 export function retryDelay(
   attempt: number,
-  { backoffFactor = 2, backoffJitter = 1 }: RetryOptions,
+  { backoffFactor, backoffJitter }: Required<RetryOptions>,
   random: () => number,
 ): number {
   const backoff = attempt <= 1 ? 0 : backoffFactor * 2 ** (attempt - 1);

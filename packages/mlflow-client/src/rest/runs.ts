@@ -1,9 +1,9 @@
-import type { DatasetInput, Metric, Run } from '../entities.js';
-import { splitBatch, type UnitBatch } from '../limits.js';
-import { runStatusOf } from '../run-status.js';
-import { runTags } from '../run-tags.js';
-import type { RunStore } from '../stores.js';
+import { type CheckedBatch, splitBatch } from '../stores/batch.js';
+import { runTags } from '../stores/run-tags.js';
+import type { DatasetInput, Run, RunStore } from '../stores/runs.js';
+import { runStatusOf } from '../stores/status.js';
 import { asObject, type JsonObject, keyValueList, listOf, numberOf, textByKey, textOf } from './json.js';
+import { decodeMetric } from './metric.js';
 import { pagesOf } from './pages.js';
 import { requestTag } from './request-tag.js';
 import type { RestTransport } from './transport.js';
@@ -91,10 +91,10 @@ export function restRuns(
   };
 }
 
-function encodeBatch(runId: string, { metrics, params, tags }: UnitBatch): JsonObject {
+function encodeBatch(runId: string, { metrics, params, tags }: CheckedBatch): JsonObject {
   return {
     run_id: runId,
-    // JSON has no word for these; protocol buffers take them as text.
+    // JSON has no NaN and no infinity; the server takes them as text.
     metrics: metrics.map(({ key, value, timestamp, step, modelId, dataset }) => ({
       key,
       value: Number.isFinite(value) ? value : String(value),
@@ -134,7 +134,9 @@ function decodeRun(json: JsonObject): Run {
     artifactUri: textOf(info, 'artifact_uri'),
     lifecycleStage: textOf(info, 'lifecycle_stage') === 'deleted' ? 'deleted' : 'active',
     metrics: Object.fromEntries(
-      listOf(data, 'metrics').map((metric) => [textOf(metric, 'key'), numberOf(metric, 'value') ?? 0]),
+      listOf(data, 'metrics')
+        .map(decodeMetric)
+        .map(({ key, value }) => [key, value]),
     ),
     params: textByKey(data, 'params'),
     tags,
@@ -143,16 +145,6 @@ function decodeRun(json: JsonObject): Run {
       modelId: textOf(output, 'model_id'),
       step: numberOf(output, 'step') ?? 0,
     })),
-  };
-}
-
-/** Protocol buffers leave zeros out. */
-function decodeMetric(json: JsonObject): Metric {
-  return {
-    key: textOf(json, 'key'),
-    value: numberOf(json, 'value') ?? 0,
-    timestamp: numberOf(json, 'timestamp') ?? 0,
-    step: numberOf(json, 'step') ?? 0,
   };
 }
 

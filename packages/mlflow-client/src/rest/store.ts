@@ -1,4 +1,4 @@
-import type { MlflowStore } from '../stores.js';
+import type { MlflowStore } from '../stores/store.js';
 import { restExperiments } from './experiments.js';
 import { restLoggedModels } from './logged-models.js';
 import { restRegistry } from './registry.js';

@@ -1,10 +1,10 @@
-import { errorCodeOf, MlflowError } from '../errors.js';
-import type { CallOptions } from '../stores.js';
-import { asObject, type JsonObject } from './json.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { longestMilliseconds } from '../check-option.js';
+import { MlflowError } from '../errors.js';
+import type { CallOptions } from '../stores/calls.js';
+import { errorOf, readJson } from './answer.js';
+import type { JsonObject } from './json.js';
 import { isTransient, type RetryOptions, retryAfter, retryDelay } from './retry.js';
-
-/** Waits; rejects with the signal's reason when that comes first. */
-export type Sleep = (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
 
 export interface TransportOptions {
   /** `http(s)://host[:port][/prefix]`, without credentials and without a slash at its end. */
@@ -13,10 +13,9 @@ export interface TransportOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Longest time one attempt may take until its answer begins; a large file that is sent has a second more per megabyte. */
   readonly timeoutMilliseconds: number;
-  readonly retry: RetryOptions;
+  readonly retry: Required<RetryOptions>;
   readonly now: () => number;
   readonly random: () => number;
-  readonly sleep: Sleep;
 }
 
 /** What can be sent again when the first attempt fails. */
@@ -65,8 +64,7 @@ export class RestTransport {
   ): Promise<JsonObject> {
     const parameters = new URLSearchParams();
     for (const [key, value] of Object.entries(query)) {
-      for (const one of Array.isArray(value) ? value : [value ?? []].flat())
-        parameters.append(key, String(one));
+      for (const item of [value ?? []].flat()) parameters.append(key, String(item));
     }
     return this.json({ method: 'GET', url: `${this.baseUrl}${api}${endpoint}?${parameters}` }, options);
   }
@@ -106,20 +104,20 @@ export class RestTransport {
 
   /** The same for an answer that is a JSON object. */
   async json(request: Request, options?: SendOptions<JsonObject>): Promise<JsonObject> {
-    return this.send(request, (response) => readJson(response, request), options);
+    return this.send(request, (response) => readJson(response, placeOf(request)), options);
   }
 
   async #repeat<Answer>(
     attempt: () => Promise<Answer>,
     { signal, recover }: SendOptions<Answer>,
   ): Promise<Answer> {
-    const { retry, random, sleep } = this.#options;
+    const { retry, random } = this.#options;
     for (let repetition = 1; ; repetition += 1) {
       try {
         return await attempt();
       } catch (error) {
-        if (!isTransient(error) || repetition > (retry.maxRetries ?? 7)) throw error;
-        await sleep(delayAsked.get(error) ?? retryDelay(repetition, retry, random), signal);
+        if (!isTransient(error) || repetition > retry.maxRetries) throw error;
+        await wait(delayAsked.get(error) ?? retryDelay(repetition, retry, random), signal);
         const recovered = await recover?.();
         if (recovered !== undefined) return recovered;
       }
@@ -131,9 +129,12 @@ export class RestTransport {
     const { method, url, contentType, body } = request;
     const { now } = this.#options;
     const where = placeOf(request);
-    const patience = this.#options.timeoutMilliseconds + sizeOf(body) / bytesPerMillisecond;
+    const timeoutMilliseconds = Math.min(
+      longestMilliseconds,
+      this.#options.timeoutMilliseconds + sizeOf(body) / bytesPerMillisecond,
+    );
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), patience);
+    const timer = setTimeout(() => timeout.abort(), timeoutMilliseconds);
     let response: Response;
     try {
       response = await this.#options.fetch(url, {
@@ -149,7 +150,9 @@ export class RestTransport {
     } catch (cause) {
       signal?.throwIfAborted();
       if (timeout.signal.aborted) {
-        throw new MlflowError('TIMEOUT', `${where}: no answer within ${Math.round(patience)} ms`, { cause });
+        throw new MlflowError('TIMEOUT', `${where}: no answer within ${Math.round(timeoutMilliseconds)} ms`, {
+          cause,
+        });
       }
       throw new MlflowError('UNREACHABLE', `${where}: cannot reach ${new URL(url).origin}`, { cause });
     } finally {
@@ -163,8 +166,15 @@ export class RestTransport {
   }
 }
 
-/** What `Retry-After` said beside an error. */
+/** What `Retry-After` said beside an error: of use here alone, so it is no property of the error. */
 const delayAsked = new WeakMap<MlflowError, number>();
+
+/** Waits; rejects with the signal's reason when that comes first. */
+async function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(milliseconds, undefined, signal ? { signal } : {}).catch((error) => {
+    throw signal?.aborted ? signal.reason : error;
+  });
+}
 
 function sizeOf(body: RequestBody | undefined): number {
   return body instanceof Blob ? body.size : (body?.length ?? 0);
@@ -173,34 +183,4 @@ function sizeOf(body: RequestBody | undefined): number {
 /** Without the query, which may hold secrets. */
 function placeOf({ method, url }: Request): string {
   return `${method} ${new URL(url).pathname}`;
-}
-
-async function readJson(response: Response, request: Request): Promise<JsonObject> {
-  const where = placeOf(request);
-  const text = await response.text();
-  try {
-    return asObject(JSON.parse(text), `the answer to ${where}`);
-  } catch (cause) {
-    throw new MlflowError('UNEXPECTED_RESPONSE', `${where}: not an answer of MLflow: ${text.slice(0, 200)}`, {
-      cause,
-    });
-  }
-}
-
-async function errorOf(response: Response, where: string): Promise<MlflowError> {
-  const { status } = response;
-  const text = await response.text().catch(() => '');
-  let stated: JsonObject = {};
-  try {
-    stated = asObject(JSON.parse(text), where);
-  } catch {
-    // A proxy or a page of the web server: its status has to do.
-  }
-  const message = typeof stated.message === 'string' ? stated.message : text.slice(0, 200);
-  // What a server of a folder calls an internal error is a decision, which no repetition changes.
-  const isDecision = message.startsWith('Changing param values is not allowed');
-  const code = isDecision ? 'INVALID_PARAMETER_VALUE' : errorCodeOf(stated.error_code, status);
-  return new MlflowError(code, `${where}: ${status} ${message}`.trimEnd(), {
-    status,
-  });
 }

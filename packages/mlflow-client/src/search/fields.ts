@@ -52,7 +52,8 @@ const aliases: Readonly<Record<string, string>> = {
 
 /** Reads a name such as `metrics.auc`, `tags."a.b"` or `start_time`. */
 export function parseField(word: string, fields: Fields): Field {
-  const dot = /^[`"]/.test(word) ? -1 : word.indexOf('.');
+  // A quoted name has no prefix: a dot in it is its own.
+  const dot = isQuote(word[0]) ? -1 : word.indexOf('.');
   const prefix = word.slice(0, Math.max(0, dot));
   const entity = dot < 0 ? 'attribute' : Object.hasOwn(entities, prefix) ? entities[prefix] : undefined;
   if (entity === undefined || (!fields.hasData && entity !== 'attribute' && entity !== 'tag')) {
@@ -83,5 +84,10 @@ export function valueAt(item: Searchable, { entity, key }: Field): string | numb
 }
 
 function unquote(text: string): string {
-  return /^(`.*`|".*"|'.*')$/s.test(text) && text.length > 1 ? text.slice(1, -1) : text;
+  const isQuoted = text.length > 1 && isQuote(text[0]) && text[0] === text.at(-1);
+  return isQuoted ? text.slice(1, -1) : text;
+}
+
+function isQuote(character: string | undefined): boolean {
+  return character === '`' || character === '"' || character === "'";
 }

@@ -1,7 +1,8 @@
-import type { LoggedModel } from '../entities.js';
+import type { LoggedModel } from '../stores/logged-models.js';
 import type { Fields, Searchable } from './fields.js';
 import { parseFilter } from './filter.js';
 import { parseOrder } from './order.js';
+import { select } from './select.js';
 
 const texts = ['name', 'model_id', 'model_type', 'status', 'source_run_id'];
 const times = ['creation_timestamp', 'creation_time', 'last_updated_timestamp', 'last_updated_time'];
@@ -15,19 +16,14 @@ const fields: Fields = {
   hasData: true,
 };
 
-/** Logged models that match, in order. */
+/** Logged models that match, in order; newest first where the order does not decide. */
 export function searchLoggedModels(
   models: readonly LoggedModel[],
   filter: string | undefined,
   orderBy: readonly string[] = [],
 ): LoggedModel[] {
-  const matches = parseFilter(filter, fields);
   const order = parseOrder([...orderBy, 'creation_timestamp DESC', 'model_id'], fields);
-  return models
-    .map((model) => ({ model, view: searchable(model) }))
-    .filter(({ view }) => matches(view))
-    .sort((a, b) => order(a.view, b.view))
-    .map(({ model }) => model);
+  return select(models, searchable, parseFilter(filter, fields), order);
 }
 
 function searchable(model: LoggedModel): Searchable {

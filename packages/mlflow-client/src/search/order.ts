@@ -18,13 +18,19 @@ export function parseOrder(clauses: readonly string[], fields: Fields): Order {
 /** The clauses of an order, the first of which goes first. */
 export function parseClauses(clauses: readonly string[], fields: Fields): Clause[] {
   return clauses.map((clause) => {
-    const [, name = '', direction = ''] = /^\s*(.*?)(?:\s+(asc|desc))?\s*$/is.exec(clause) ?? [];
-    if (/^\S*\s+\S+$/.test(name) && !/[`"]/.test(name))
-      throw invalidSearch(`cannot read the order "${clause}"`);
+    const { name, isDescending } = splitClause(clause);
+    const isQuoted = name.includes('`') || name.includes('"');
+    if (/\s/.test(name) && !isQuoted) throw invalidSearch(`cannot read the order "${clause}"`);
     const field = parseField(name, fields);
     if (field.entity === 'dataset') throw invalidSearch(`cannot order by "${clause}"`);
-    return { field, sign: direction.toLowerCase() === 'desc' ? -1 : 1 };
+    return { field, sign: isDescending ? -1 : 1 };
   });
+}
+
+/** The name in a clause, and its direction: ascending unless it ends with `DESC`. */
+export function splitClause(clause: string): { readonly name: string; readonly isDescending: boolean } {
+  const [, name = '', direction = ''] = /^\s*(.*?)(?:\s+(asc|desc))?\s*$/is.exec(clause) ?? [];
+  return { name, isDescending: direction.toLowerCase() === 'desc' };
 }
 
 /** The order that clauses mean. */

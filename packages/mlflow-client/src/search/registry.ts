@@ -1,7 +1,8 @@
-import type { ModelVersion, RegisteredModel } from '../entities.js';
+import type { ModelVersion, RegisteredModel } from '../stores/registry.js';
 import type { Fields, Searchable } from './fields.js';
 import { parseFilter } from './filter.js';
 import { parseOrder } from './order.js';
+import { select } from './select.js';
 
 const times = { creation_timestamp: 'number', last_updated_timestamp: 'number' } as const;
 
@@ -59,17 +60,4 @@ export function searchVersions(
   });
   const order = parseOrder([...orderBy, 'name', 'version_number DESC'], versionOrder);
   return select(versions, view, parseFilter(filter, versionFields), order);
-}
-
-function select<Item>(
-  items: readonly Item[],
-  view: (item: Item) => Searchable,
-  matches: (view: Searchable) => boolean,
-  order: (a: Searchable, b: Searchable) => number,
-): Item[] {
-  return items
-    .map((item) => ({ item, view: view(item) }))
-    .filter((entry) => matches(entry.view))
-    .sort((a, b) => order(a.view, b.view))
-    .map(({ item }) => item);
 }

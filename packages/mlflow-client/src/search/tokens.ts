@@ -7,14 +7,21 @@ export interface Token {
   readonly text: string;
 }
 
-// A word is a name with its parts: metrics.auc, tags."host.name", params.`max depth`.
-const pattern =
-  /\s*(?:(?<word>(?=[\p{L}_`])(?:`[^`]*`|"[^"]*"|'[^']*'|[^\s`"'()<>=!,])+)|(?<quoted>'(?:[^']|'')*'|"[^"]*")|(?<number>[-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?)|(?<operator><=|>=|!=|[=<>(),]))/iuy;
+/** A name with its parts, each of which may be quoted: metrics.auc, tags."host.name", params.`max depth`. */
+const word = /(?=[\p{L}_`])(?:`[^`]*`|"[^"]*"|'[^']*'|[^\s`"'()<>=!,])+/u;
+const quotedText = /'(?:[^']|'')*'|"[^"]*"/u;
+const number = /[-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?/u;
+const operator = /<=|>=|!=|[=<>(),]/u;
+
+const token = new RegExp(
+  `\\s*(?:(?<word>${word.source})|(?<quoted>${quotedText.source})|(?<number>${number.source})|(?<operator>${operator.source}))`,
+  'iuy',
+);
 
 /** Cuts a filter into pieces; `INVALID_PARAMETER_VALUE` for what is none. */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
-  const scanner = new RegExp(pattern);
+  const scanner = new RegExp(token);
   const end = source.trimEnd().length;
   while (scanner.lastIndex < end) {
     const at = scanner.lastIndex;
