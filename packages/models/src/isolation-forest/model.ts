@@ -5,14 +5,15 @@ import type { Matrix, Rows } from '../matrix.js';
 import { integerOption, numberOption, refuseUnknownOptions } from '../options.js';
 import { createRandom } from '../random.js';
 import type { FitContext, TrainOptions } from '../training.js';
-import { columnRanges } from './column-ranges.js';
-import { growForest } from './fit.js';
-import { type ForestState, leaf, maximumSubsample } from './forest.js';
+import { leaf } from '../trees/leaf.js';
+import { type ForestState, maximumSubsample } from './forest.js';
 import { decodeForest } from './forest-codec.js';
-import { createOutOfRange, type OutOfRange } from './out-of-range.js';
+import { columnRanges } from './growing/column-ranges.js';
+import { growForest } from './growing/grow-forest.js';
+import { spacedRows } from './growing/sampling.js';
 import { renewForest } from './renew.js';
-import { spacedRows } from './sampling.js';
-import { createForestScorer } from './scorer.js';
+import { createOutOfRange, type OutOfRange } from './scoring/out-of-range.js';
+import { createForestScorer } from './scoring/scorer.js';
 
 /** Options of {@link IsolationForestModel}. */
 export interface IsolationForestOptions extends BaseModelOptions {

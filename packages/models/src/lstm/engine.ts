@@ -1,6 +1,6 @@
-import { TrainableNetwork } from './network.js';
+import { TrainableNetwork } from './network/trainable-network.js';
+import type { NetworkShape, NetworkWeights } from './network/weights.js';
 import type { ScaledRows } from './scaling.js';
-import type { NetworkShape, NetworkWeights } from './weights.js';
 
 /** How a network is to be trained. */
 export interface NetworkPlan extends NetworkShape {

@@ -1,7 +1,7 @@
 import type { Forecaster, ForecastRun } from './forecaster.js';
-import { padded } from './kernel.js';
-import { sharedKernel } from './shared-kernel.js';
-import { type NetworkShape, type NetworkWeights, packWeights, planWeights } from './weights.js';
+import { padded } from './network/kernel.js';
+import { sharedKernel } from './network/shared-kernel.js';
+import { type NetworkShape, type NetworkWeights, packWeights, planWeights } from './network/weights.js';
 
 /**
  * Forecasts with an LSTM that starts afresh on every window of `sequenceLength` rows, as it was trained.

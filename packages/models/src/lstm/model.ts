@@ -5,9 +5,8 @@ import { integerOption, numberOption, refuseUnknownOptions } from '../options.js
 import type { FitContext } from '../training.js';
 import { builtinEngine, type LstmEngine } from './engine.js';
 import { fitLstm, type LstmSettings } from './fit.js';
-
+import { SequenceRun } from './sequence-run.js';
 import { createForecaster, decodeLstm, type LstmReport, type LstmState, largest } from './state.js';
-import { SequenceRun } from './stream.js';
 
 /** Options of {@link LstmModel}. */
 export interface LstmOptions extends BaseModelOptions {

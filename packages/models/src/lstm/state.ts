@@ -2,8 +2,8 @@ import { arrayField, damaged, integerField, isRecord } from '../codec.js';
 import type { Forecaster } from './forecaster.js';
 import { createLinearForecaster, type LinearWeights, linearTerms } from './linear-forecaster.js';
 import { createLstmForecaster } from './lstm-forecaster.js';
+import { checkWeights, type NetworkWeights } from './network/weights.js';
 import type { Scaling } from './scaling.js';
-import { checkWeights, type NetworkWeights } from './weights.js';
 
 /**
  * Bounds of what is trained and loaded, so that neither a damaged file nor a slip asks for all memory. `states` are those of all

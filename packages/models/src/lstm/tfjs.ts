@@ -6,8 +6,8 @@ import {
   type NetworkTrainer,
   type SquaredError,
 } from './engine.js';
+import type { NetworkWeights } from './network/weights.js';
 import type { ScaledRows } from './scaling.js';
-import type { NetworkWeights } from './weights.js';
 
 export type { LstmEngine } from './engine.js';
 

@@ -6,18 +6,18 @@ import { choiceOption, integerOption, refuseUnknownOptions } from '../options.js
 import { createRandom } from '../random.js';
 import { toSavedModel } from '../saved-model.js';
 import { checkFeatureNames, type FitContext } from '../training.js';
-import { binColumns } from './binning.js';
-import { maximumRows } from './bootstrap.js';
-import { fitRandomForest } from './fit.js';
-import { packTrees } from './forest.js';
-import { createTreeGrower, type TreeSettings } from './grow.js';
-import { createKernelGrower } from './grow-fast.js';
-import { createLibraryGrower, loadLibrary } from './library-engine.js';
-import { readLibraryForest } from './library-json.js';
-import type { Novelty } from './novelty.js';
-import { createForestScorer } from './scorer.js';
+import { leaf } from '../trees/leaf.js';
+import { binColumns } from './growing/binning.js';
+import { createKernelGrower } from './growing/kernel-grower.js';
+import { createTreeGrower, type TreeSettings } from './growing/tree-grower.js';
+import { createLibraryGrower, loadLibrary } from './ml-random-forest/engine.js';
+import { readLibraryForest } from './ml-random-forest/exported-forest.js';
+import { packTrees } from './packed-trees.js';
+import { createForestScorer } from './scoring/scorer.js';
 import { decodeState, type RandomForestState } from './state.js';
-import { leaf } from './tree.js';
+import { maximumRows } from './training/bootstrap.js';
+import { fitRandomForest } from './training/fit.js';
+import type { Novelty } from './training/novelty.js';
 
 /** Options of {@link RandomForestModel}. `contamination` counts where there are no labels; labels say it themselves. */
 export interface RandomForestOptions extends BaseModelOptions {

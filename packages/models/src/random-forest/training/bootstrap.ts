@@ -1,0 +1,40 @@
+import type { Random } from '../../random.js';
+
+/**
+ * A drawn row in one integer: its number, how often it was drawn, and its class. One array to read and to partition instead of
+ * three.
+ */
+export const packSample = (row: number, count: number, label: number): number =>
+  (count << 25) | (label << 24) | row;
+export const rowOf = (sample: number): number => sample & 0xffffff;
+export const classOf = (sample: number): number => (sample >>> 24) & 1;
+export const countOf = (sample: number): number => sample >>> 25;
+
+/** Rows that fit a sample. */
+export const maximumRows = 2 ** 24;
+
+// Being drawn more often than this has a probability below 1e-200.
+const maximumCount = 127;
+
+/** How often each row was drawn; 0 is out of the bag. */
+export type Bag = Uint8Array;
+
+/**
+ * Draws bootstrap samples class by class, each as large as its class, so that a rare class is in every tree and about 37 % of it
+ * out of every bag. Every call returns the same array, refilled. Cost: O(rows).
+ */
+export function createBootstrap(labels: Uint8Array, random: Random): () => Bag {
+  const bag = new Uint8Array(labels.length);
+  const order = Uint32Array.from(labels.keys());
+  const classes = [order.filter((i) => labels[i] === 0), order.filter((i) => labels[i] === 1)];
+  return () => {
+    bag.fill(0);
+    for (const members of classes) {
+      for (let drawn = 0; drawn < members.length; drawn++) {
+        const row = members[random.integer(members.length)];
+        if (bag[row] < maximumCount) bag[row]++;
+      }
+    }
+    return bag;
+  };
+}
