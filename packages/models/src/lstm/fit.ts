@@ -1,4 +1,5 @@
 import type { Matrix } from '../matrix.js';
+import type { PerColumn } from '../per-column.js';
 import type { FitContext } from '../training.js';
 import type { LstmEngine } from './engine.js';
 import type { Forecaster } from './forecaster.js';
@@ -19,7 +20,7 @@ export interface LstmSettings {
   readonly patience: number;
   readonly seed: number;
   readonly forecaster: 'auto' | 'lstm' | 'linear';
-  readonly minimumDeviation: number | readonly number[] | undefined;
+  readonly minimumDeviation: PerColumn | undefined;
 }
 
 /**

@@ -26,7 +26,7 @@ describe('lstm', () => {
       'sequenceLength x batchSize x units must be at most 16777216; got 32768000',
     ],
     [{ patience: 0 }, 'patience must be an integer of at least 1 and at most 100000; got 0'],
-    [{ forecaster: 'arima' }, 'forecaster must be "auto", "lstm" or "linear"; got "arima"'],
+    [{ forecaster: 'arima' }, 'forecaster must be one of "auto", "lstm", "linear"; got "arima"'],
     [
       { engine: 'torch' },
       'engine must be "builtin", "tfjs" or an engine of @ad/models/lstm/tfjs; got "torch"',

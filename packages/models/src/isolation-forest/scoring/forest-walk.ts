@@ -51,9 +51,10 @@ export class ForestWalk {
 
   #pathLengthFrom(top: number, row: ArrayLike<number>, offset: number): number {
     const { feature, threshold, right, count, pathLength } = this.#forest;
+    const splits = this.#splits;
     let node = top;
     while (feature[node] !== leaf) {
-      const value = this.#splits.valueAt(node, row, offset);
+      const value = splits.valueAt(node, row, offset);
       if (Number.isNaN(value)) {
         const [a, b] = [node + 1, right[node]];
         const left = count[a] * this.#pathLengthFrom(a, row, offset);

@@ -1,5 +1,5 @@
-import { classOf, countOf, rowOf } from '../training/bootstrap.js';
 import { type BinnedColumns, coarseBins, maximumBins } from './binning.js';
+import { classOf, countOf, rowOf } from './packed-sample.js';
 
 // Room for all coarse codes and that of missing values, and for the codes that two coarse ones stand for: up to 32 each.
 const slots = Math.max(coarseBins + 2, (4 * maximumBins) / coarseBins);

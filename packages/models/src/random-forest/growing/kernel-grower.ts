@@ -3,11 +3,10 @@ import { compileKernel, createKernel, createLayout } from '../../kernels/kernel.
 import { once } from '../../once.js';
 import type { Random } from '../../random.js';
 import { leaf } from '../../trees/leaf.js';
-import { packSample } from '../training/bootstrap.js';
-import type { GrowTree } from '../training/grow-forest.js';
 import { createTreeBuilder } from '../tree-builder.js';
 import type { BinnedColumns } from './binning.js';
-import type { TreeSettings } from './tree-grower.js';
+import type { GrowTree, TreeSettings } from './engine.js';
+import { packSample } from './packed-sample.js';
 
 const compiled = once(() => compileKernel(kernelBytes));
 

@@ -1,17 +1,9 @@
 import { createRandom, type Random } from '../../random.js';
-import { classOf, countOf, packSample, rowOf } from '../training/bootstrap.js';
-import type { GrowTree } from '../training/grow-forest.js';
 import { createTreeBuilder } from '../tree-builder.js';
 import type { BinnedColumns } from './binning.js';
+import type { GrowTree, TreeSettings } from './engine.js';
+import { classOf, countOf, packSample, rowOf } from './packed-sample.js';
 import { createSplitSearch } from './split.js';
-
-/** What a tree may look like. */
-export interface TreeSettings {
-  /** Columns tried at each split. */
-  readonly maxFeatures: number;
-  readonly maxDepth: number;
-  readonly minSamplesLeaf: number;
-}
 
 /**
  * Classification and regression trees (Breiman et al. 1984) as a random forest grows them (Breiman 2001): at each split a fresh

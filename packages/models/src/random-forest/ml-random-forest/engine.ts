@@ -1,8 +1,8 @@
 import { ModelError } from '../../errors.js';
 import type { Matrix } from '../../matrix.js';
 import type { Random } from '../../random.js';
-import type { TreeSettings } from '../growing/tree-grower.js';
-import type { GrowTree } from '../training/grow-forest.js';
+import { hasMissing } from '../../trees/has-missing.js';
+import type { Engine, GrowTree, TreeSettings } from '../growing/engine.js';
 import { averageSplits, findLeaf } from '../tree.js';
 import { readLibraryTree } from './exported-forest.js';
 
@@ -13,21 +13,20 @@ interface Library {
   ) => { train(rows: number[][], labels: number[]): void; toJSON(): unknown };
 }
 
-/** Loads `ml-random-forest`; only this engine does. */
-export async function loadLibrary(): Promise<Library> {
-  const module: unknown = await import('ml-random-forest');
-  return module as Library;
-}
-
 /**
- * Grows trees with `ml-random-forest`, one at a time so that training can be aborted: our bags, its trees. Its floor on the gain of
- * a split is taken off, and rows of the rarer class are repeated until both weigh about the same, since it knows no weights.
+ * Loads `ml-random-forest` and grows trees with it, one at a time so that training can be aborted: our bags, its trees. Its floor on
+ * the gain of a split is taken off, and rows of the rarer class are repeated until both weigh about the same, since it knows no
+ * weights. The engine throws `INVALID_DATA` when a value is missing: the library cannot sort it.
  *
  * Cost: the library's, O(samples^2) per node: ten times the builtin engine's at 200 x 5 rows, and rising fast.
- *
- * @throws ModelError `INVALID_DATA` when a value is missing: the library cannot sort it
  */
-export function createLibraryGrower(
+export async function loadLibraryEngine(settings: TreeSettings, random: Random): Promise<Engine> {
+  const library: unknown = await import('ml-random-forest');
+  return (rows, labels, classWeights) =>
+    createLibraryGrower(library as Library, rows, labels, classWeights, settings, random);
+}
+
+function createLibraryGrower(
   { RandomForestClassifier }: Library,
   { data, rows, columns }: Matrix,
   labels: Uint8Array,
@@ -35,7 +34,7 @@ export function createLibraryGrower(
   { maxFeatures, maxDepth, minSamplesLeaf }: TreeSettings,
   random: Random,
 ): GrowTree {
-  if (data.some((value) => Number.isNaN(value))) {
+  if (hasMissing(data, 0, data.length)) {
     throw new ModelError('INVALID_DATA', 'the engine ml-random-forest takes no missing values (NaN)');
   }
   const lighter = Math.min(...classWeights);

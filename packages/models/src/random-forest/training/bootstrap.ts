@@ -1,20 +1,5 @@
 import type { Random } from '../../random.js';
-
-/**
- * A drawn row in one integer: its number, how often it was drawn, and its class. One array to read and to partition instead of
- * three.
- */
-export const packSample = (row: number, count: number, label: number): number =>
-  (count << 25) | (label << 24) | row;
-export const rowOf = (sample: number): number => sample & 0xffffff;
-export const classOf = (sample: number): number => (sample >>> 24) & 1;
-export const countOf = (sample: number): number => sample >>> 25;
-
-/** Rows that fit a sample. */
-export const maximumRows = 2 ** 24;
-
-// Being drawn more often than this has a probability below 1e-200.
-const maximumCount = 127;
+import { maximumCount } from '../growing/packed-sample.js';
 
 /** How often each row was drawn; 0 is out of the bag. */
 export type Bag = Uint8Array;

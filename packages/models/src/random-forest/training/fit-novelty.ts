@@ -3,9 +3,8 @@ import type { FitContext } from '../../training.js';
 import { leaf } from '../../trees/leaf.js';
 import { averageSplits, findLeaf, type Tree } from '../tree.js';
 import { createBootstrap } from './bootstrap.js';
-import { type GrownForest, growForest } from './grow-forest.js';
+import { type FitSettings, type GrownForest, growForest } from './grow-forest.js';
 import { addSyntheticRows, drawRows } from './novelty.js';
-import type { FitSettings } from './settings.js';
 
 // More real rows than this teach the forest little (measured: 1,000 and 4,096 rows score alike) and bound nothing.
 const maximumTrainingRows = 4096;
@@ -57,7 +56,7 @@ export function fitNovelty(
     {
       trees: settings.trees,
       drawBag: createBootstrap(isSynthetic, random),
-      growTree: settings.createGrower(training, isSynthetic, [1, 1]),
+      growTree: settings.engine(training, isSynthetic, [1, 1]),
       judged: judged === 'all' ? rows : real,
       places,
       finishTree: countReferences,

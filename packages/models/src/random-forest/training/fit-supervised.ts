@@ -2,8 +2,7 @@ import { ModelError } from '../../errors.js';
 import type { Matrix } from '../../matrix.js';
 import type { FitContext } from '../../training.js';
 import { createBootstrap } from './bootstrap.js';
-import { type GrownForest, growForest } from './grow-forest.js';
-import type { FitSettings } from './settings.js';
+import { type FitSettings, type GrownForest, growForest } from './grow-forest.js';
 
 /** Positives from which on the labels stand alone; below, the novelty forest has a say. */
 export const enoughPositives = 20;
@@ -28,7 +27,7 @@ export function fitSupervised(
     {
       trees: settings.trees,
       drawBag: createBootstrap(labels, settings.random),
-      growTree: settings.createGrower(rows, labels, classWeights),
+      growTree: settings.engine(rows, labels, classWeights),
       judged: rows,
     },
     rows.columns,

@@ -6,8 +6,8 @@ import type { RandomForestState } from '../state.js';
 import type { Tree } from '../tree.js';
 import { fitNovelty } from './fit-novelty.js';
 import { countPositives, enoughPositives, fitSupervised } from './fit-supervised.js';
+import type { FitSettings } from './grow-forest.js';
 import { type Calibrator, fitPlatt, toCalibrated } from './platt.js';
-import type { FitSettings } from './settings.js';
 
 /** Learns from labels where they hold anomalies, from the rows alone where not, and from both where anomalies are few. */
 export async function fitRandomForest(

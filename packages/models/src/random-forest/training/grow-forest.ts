@@ -1,10 +1,19 @@
 import type { Matrix } from '../../matrix.js';
+import type { Random } from '../../random.js';
 import type { FitContext } from '../../training.js';
+import type { Engine, GrowTree } from '../growing/engine.js';
 import { findLeaf, type Tree } from '../tree.js';
 import type { Bag } from './bootstrap.js';
+import type { Novelty } from './novelty.js';
 
-/** A way to grow one tree from a bag of rows: the builtin one, or another library. Adds impurity decreases to `importance`. */
-export type GrowTree = (bag: Bag, importance: Float64Array) => Tree;
+/** Options of a forest, resolved for one training. */
+export interface FitSettings {
+  readonly trees: number;
+  readonly novelty: Novelty;
+  readonly references: number;
+  readonly random: Random;
+  readonly engine: Engine;
+}
 
 /** Trees with what can be said of them from the rows that each did not see. */
 export interface GrownForest {
@@ -30,7 +39,7 @@ export interface ForestPlan {
   readonly judge?: (tree: Tree, leaf: number, row: number) => number;
 }
 
-/** Grows tree after tree; between trees reports progress, minds the abort signal and lets the event loop turn. */
+/** Grows tree after tree; between trees reports progress, looks at the abort signal and lets the event loop turn. */
 export async function growForest(
   plan: ForestPlan,
   columns: number,
@@ -56,10 +65,15 @@ export async function growForest(
     const turn = context.report(t + 1, plan.trees);
     if (turn) await turn;
   }
-  const allDecrease = decrease.reduce((sum, value) => sum + value, 0);
   return {
     trees,
     outOfBag: sums.map((sum, i) => sum / judges[i]),
-    importance: decrease.map((value) => (allDecrease > 0 ? value / allDecrease : 0)),
+    importance: toImportance(decrease),
   };
+}
+
+/** Per column, its share of all impurity decreases; all 0 when there are none. */
+export function toImportance(decrease: Float64Array): Float64Array {
+  const total = decrease.reduce((sum, value) => sum + value, 0);
+  return decrease.map((value) => (total > 0 ? value / total : 0));
 }
