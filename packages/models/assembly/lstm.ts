@@ -1,5 +1,5 @@
-// The hot loops of an LSTM in WebAssembly SIMD, written in AssemblyScript. `npm run build:wasm` compiles it to
-// src/lstm/kernel-bytes.generated.ts. src/lstm/javascript-kernel.ts says what each function does and gives the same bits.
+// AssemblyScript: `pnpm build:wasm` compiles it to src/kernels/lstm.generated.ts. The hot loops of an LSTM, in SIMD instructions.
+// src/lstm/network/kernel.ts says what each function does; javascript-kernel.ts beside it gives the same bits.
 //
 // Addresses count 32-bit floats from the start of memory; widths are multiples of 8.
 

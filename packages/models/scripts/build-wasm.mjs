@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 /** `assembly/<name>.ts` becomes `src/kernels/<name>.generated.ts`. */
-export const kernels = ['add-trees', 'grow-tree', 'lstm', 'sum-path-lengths'];
+export const kernels = ['add-trees', 'grow-tree', 'lstm', 'sum-bit-rows'];
 
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
 

@@ -1,5 +1,5 @@
 import { compileKernel, createKernel, createLayout } from '../kernels/kernel.js';
-import { kernelBytes } from '../kernels/sum-path-lengths.generated.js';
+import { kernelBytes } from '../kernels/sum-bit-rows.generated.js';
 import { once } from '../once.js';
 import type { BitForest } from './bit-forest.js';
 
@@ -12,7 +12,7 @@ const vectorBytes = 16;
 const leavesBytes = 9 * vectorBytes;
 
 interface Functions {
-  sumPathLengths(...addressesAndCounts: readonly number[]): void;
+  sumBitRows(...addressesAndCounts: readonly number[]): void;
 }
 
 /** One for the whole process, because every memory reserves gigabytes of address space; each call writes all that it reads. */
@@ -56,7 +56,7 @@ export function sumBitRows(
     const count = Math.min(rowsPerCall, sums.length - start);
     rowsThere.set(data.subarray(start * columns, (start + count) * columns));
     sumsThere.fill(0);
-    kernel.functions.sumPathLengths(
+    kernel.functions.sumBitRows(
       rows,
       count,
       columns,

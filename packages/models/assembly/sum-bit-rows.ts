@@ -1,20 +1,20 @@
-// AssemblyScript. `npm run build:wasm` compiles it to src/isolation-forest/kernel-bytes.generated.ts; src/isolation-forest/
-// bit-forest.ts lays out what it reads.
+// AssemblyScript: `pnpm build:wasm` compiles it to src/kernels/sum-bit-rows.generated.ts. src/trees/bit-forest.ts lays out what
+// it reads.
 //
 // A block of 128 rows is scored at once, one row per bit of a v128:
 // 1. per split, a mask of the rows whose value is above its threshold;
 // 2. per tree, from the root down, a mask of the rows that reach each node;
-// 3. per tree, the rows' leaves as bytes, which look up the path length that is added to each row's sum.
+// 3. per tree, the rows' leaves as bytes, which look up the leaf value that is added to each row's sum.
 // Sums are added in tree order, exactly as the reference does, and so are identical to the bit.
 
 const blockRows: i32 = 128;
 
 /**
- * Adds the path lengths of `rowCount` rows to `sums`, which has room for whole blocks of 128. `features` lists, per column with
+ * Adds the leaf values of `rowCount` rows to `sums`, which has room for whole blocks of 128. `features` lists, per column with
  * splits, four i32: column, first split, number of splits, and the power of two that their thresholds are padded to.
  * `masks`, `ranks`, `reached` and `leaves` are scratch; `ranks` is zero before and after.
  */
-export function sumPathLengths(
+export function sumBitRows(
   rows: usize,
   rowCount: i32,
   columns: i32,
@@ -40,7 +40,7 @@ export function sumPathLengths(
       code = reachNodes(code, masks, reached);
       const planes = <i32>load<u16>(code);
       code = collectLeaves(code + 2, planes, reached, leaves);
-      addPathLengths(planes, leaves, table, sums);
+      addLeafValues(planes, leaves, table, sums);
       table += (<usize>8) << planes;
     }
     rows += <usize>count * rowBytes;
@@ -119,8 +119,8 @@ function collectLeaves(code: usize, planes: i32, reached: usize, leaves: usize):
   return code;
 }
 
-/** Step 3b: turns 16 rows at a time from bits to bytes, and looks their path lengths up. */
-function addPathLengths(planes: i32, leaves: usize, table: usize, sums: usize): void {
+/** Step 3b: turns 16 rows at a time from bits to bytes, and looks their leaf values up. */
+function addLeafValues(planes: i32, leaves: usize, table: usize, sums: usize): void {
   const bitOfLane = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
   const byteOfLane = i8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
   const codes = leaves + 128;
