@@ -43,13 +43,12 @@ export function createKernel<Functions>(
   };
 }
 
-/** Hands out addresses one after the other, each a multiple of 16. */
-export function createLayout(): { place(bytes: number): number; size(): number } {
-  let size = 0;
+/** Hands out addresses one after the other, each a multiple of `alignment`, from `size` on. */
+export function createLayout(alignment: number, size = 0): { place(length: number): number; size(): number } {
   return {
-    place(bytes) {
+    place(length) {
       const address = size;
-      size += Math.ceil(bytes / 16) * 16;
+      size += Math.ceil(length / alignment) * alignment;
       return address;
     },
     size: () => size,

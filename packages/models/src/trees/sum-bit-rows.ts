@@ -32,7 +32,7 @@ export function sumBitRows(
   if (!kernel) return false;
   const blocks = Math.floor(bytesPerCall / (blockRows * columns * data.BYTES_PER_ELEMENT));
   const rowsPerCall = blockRows * Math.max(1, Math.min(8, blocks));
-  const { place, size } = createLayout();
+  const { place, size } = createLayout(vectorBytes);
   const features = place(forest.features.byteLength);
   const thresholds = place(forest.thresholds.byteLength);
   const program = place(forest.program.byteLength);

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../matrix.js';
-import type { Random } from '../../random.js';
+import { drawNormal, type Random } from '../../random.js';
 import { depthLimit, type Hyperplanes } from '../forest.js';
 import type { NodeList } from './node-list.js';
 import { partition, placeMissing, splitPoint } from './partition.js';
@@ -87,7 +87,7 @@ export class HyperplaneGrower {
       candidates[left - 1] = column;
       const { low, high } = this.#range(start, end, (i) => this.#rows.data[this.#offsets[i] + column]);
       if (!(high > low)) continue;
-      const weight = this.#normal() / Math.min(high - low, Number.MAX_VALUE);
+      const weight = drawNormal(this.#random) / Math.min(high - low, Number.MAX_VALUE);
       if (weight === 0 || !Number.isFinite(weight)) continue;
       this.#column.push(column);
       this.#weight.push(weight);
@@ -118,11 +118,6 @@ export class HyperplaneGrower {
       if (value > high) high = value;
     }
     return { low, high };
-  }
-
-  #normal(): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.#random.uniform()));
-    return radius * Math.cos(2 * Math.PI * this.#random.uniform());
   }
 }
 

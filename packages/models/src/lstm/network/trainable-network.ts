@@ -1,3 +1,4 @@
+import type { ScaledRows } from '../scaling.js';
 import { type BatchLayout, type NetworkSettings, planBatch } from './batch-layout.js';
 import type { Kernel } from './kernel.js';
 import { sharedKernel, type Tenant } from './shared-kernel.js';
@@ -8,15 +9,6 @@ import {
   unpackWeights,
   type WeightsLayout,
 } from './weights.js';
-
-/**
- * Windows to learn from: `inputs` holds scaled rows, each followed by a 1 (which carries the bias); window `s` is the rows
- * `s … s + sequenceLength - 1`, and its target the row after. Targets that are `NaN` count for nothing.
- */
-export interface WindowData {
-  readonly inputs: Float32Array;
-  readonly targets: Float32Array;
-}
 
 /**
  * A network in training, one batch of windows at a time: {@link TrainableNetwork.forward}, {@link TrainableNetwork.error},
@@ -64,7 +56,7 @@ export class TrainableNetwork {
   }
 
   /** Forecasts the row after each window; `forecasts` that of window `i` starts at `i * width`, padded. */
-  forward(data: WindowData, windows: ArrayLike<number>): { values: Float32Array; width: number } {
+  forward(data: ScaledRows, windows: ArrayLike<number>): { values: Float32Array; width: number } {
     const { multiplyAdd, cell, memory } = this.#kernel;
     const { gates, units, features: width, ...part } = this.#sizes;
     const at = this.#at;
@@ -91,7 +83,7 @@ export class TrainableNetwork {
   }
 
   /** Sum of squared errors of the last {@link TrainableNetwork.forward}, and how many targets there were. */
-  error(data: WindowData, windows: ArrayLike<number>): { sum: number; count: number } {
+  error(data: ScaledRows, windows: ArrayLike<number>): { sum: number; count: number } {
     const { memory } = this.#kernel;
     const { features, sequenceLength } = this.#settings;
     const { features: width } = this.#sizes;

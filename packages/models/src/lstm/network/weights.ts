@@ -1,5 +1,5 @@
 import { arrayField, damaged } from '../../codec.js';
-import type { Random } from '../../random.js';
+import { drawNormal, type Random } from '../../random.js';
 import { padded } from './kernel.js';
 
 /** Size of a network: it reads windows of `features` values and forecasts the next `features` values. */
@@ -47,7 +47,7 @@ function glorotUniform(rows: number, columns: number, random: Random): Float32Ar
 function orthogonal(rows: number, columns: number, random: Random): Float32Array {
   const basis: Float64Array[] = [];
   for (let i = 0; i < rows; i++) {
-    const row = Float64Array.from({ length: columns }, () => normal(random));
+    const row = Float64Array.from({ length: columns }, () => drawNormal(random));
     for (let pass = 0; pass < 2; pass++) {
       for (const other of basis) {
         const overlap = row.reduce((sum, value, j) => sum + value * other[j], 0);
@@ -58,10 +58,6 @@ function orthogonal(rows: number, columns: number, random: Random): Float32Array
     basis.push(row.map((value) => value / length));
   }
   return Float32Array.from(basis.flatMap((row) => [...row]));
-}
-
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }
 
 /** Where the parts of a padded network stand, from its first float: the biases are the last row of their kernels. */

@@ -40,7 +40,7 @@ export function createKernelGrower(
   const firstEdges = new Int32Array(edges.length + 1);
   for (const [j, { length }] of edges.entries()) firstEdges[j + 1] = firstEdges[j] + length;
 
-  const { place, size } = createLayout();
+  const { place, size } = createLayout(16);
   const places = {
     codes: place(codes.byteLength),
     edges: place(firstEdges[edges.length] * Float64Array.BYTES_PER_ELEMENT),

@@ -28,7 +28,7 @@ export function sumRows(forest: CompiledForest, data: Float64Array, sums: Float6
   if (!kernel) return false;
   const blockRows = Math.max(8, Math.min(maximumBlockRows, Math.floor(codesPerBlock / columns / 8) * 8));
   const lengths = Int32Array.from(thresholds, (edges) => edges.length);
-  const { place, size } = createLayout();
+  const { place, size } = createLayout(16);
   // The kernel expects the nodes first.
   const nodesPlace = place(nodes.byteLength);
   const block = place(blockRows * columns * data.BYTES_PER_ELEMENT);
