@@ -33,7 +33,7 @@ export interface NetworkTrainer {
   dispose?(): void;
 }
 
-/** What multiplies the matrices of training. `'builtin'` is one; `@ad/models/lstm/tfjs` makes others. */
+/** What trains networks. `'builtin'` is one; `@ad/models/lstm/tfjs` makes others. */
 export interface LstmEngine {
   /** As in the option `engine` and in saved models. */
   readonly name: string;

@@ -7,7 +7,7 @@ import type { FitContext } from '../training.js';
 import { builtinEngine, type LstmEngine } from './engine.js';
 import { fitLstm, type LstmSettings } from './fit.js';
 import { SequenceRun } from './sequence-run.js';
-import { createForecaster, decodeLstm, type LstmReport, type LstmState, largest } from './state.js';
+import { createForecaster, decodeLstm, type LstmReport, type LstmState, limits } from './state.js';
 
 /** Options of {@link LstmModel}. */
 export interface LstmOptions extends BaseModelOptions {
@@ -135,8 +135,8 @@ function checkSettings(options: LstmOptions): LstmSettings {
   const { sequenceLength = 10, units = 32, epochs = 50, batchSize = 32, learningRate = 0.005 } = options;
   const { patience = 10, seed = 42, forecaster = 'auto', minimumDeviation } = options;
   const checked = {
-    sequenceLength: integerOption('sequenceLength', sequenceLength, { min: 1, max: largest.sequenceLength }),
-    units: integerOption('units', units, { min: 1, max: largest.units }),
+    sequenceLength: integerOption('sequenceLength', sequenceLength, { min: 1, max: limits.sequenceLength }),
+    units: integerOption('units', units, { min: 1, max: limits.units }),
     epochs: integerOption('epochs', epochs, { min: 1, max: 100_000 }),
     batchSize: integerOption('batchSize', batchSize, { min: 1, max: 4096 }),
     learningRate: numberOption('learningRate', learningRate, { min: 0, exclusiveMin: true, max: 1 }),
@@ -147,8 +147,8 @@ function checkSettings(options: LstmOptions): LstmSettings {
       minimumDeviation === undefined ? undefined : perColumnOption('minimumDeviation', minimumDeviation),
   };
   const states = sequenceLength * batchSize * units;
-  if (states > largest.states) {
-    refuseOption('sequenceLength x batchSize x units', `at most ${largest.states}`, states);
+  if (states > limits.states) {
+    refuseOption('sequenceLength x batchSize x units', `at most ${limits.states}`, states);
   }
   return checked;
 }

@@ -1,4 +1,5 @@
 import { leaf } from './leaf.js';
+import { LeafCoder, maximumCodeBits, noEnd } from './leaf-coder.js';
 
 /** Trees whose leaves' values are added up, their nodes one after the other in preorder. */
 export interface SummedForest {
@@ -38,8 +39,6 @@ export interface BitForest {
 
 /** Most splits of a forest that the kernel takes. */
 export const maximumIndex = 0xffff;
-const maximumCodeBits = 8;
-const noEnd = -1;
 
 /**
  * Lays a forest out for the kernel, or returns nothing when it is too large: more than 65,535 splits, or more than 256 different
@@ -159,49 +158,4 @@ function countBelow(sorted: Float64Array, value: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Gives each leaf value of a tree a code of few bits, the most frequent ones those with the fewest bits set. */
-class LeafCoder {
-  /** By number of a leaf value, its code in the tree that was assigned last. */
-  readonly code: Uint8Array;
-  readonly #leafValues: readonly number[];
-  readonly #frequency: Int32Array;
-
-  constructor(leafValues: readonly number[]) {
-    this.#leafValues = leafValues;
-    this.code = new Uint8Array(leafValues.length);
-    this.#frequency = new Int32Array(leafValues.length);
-  }
-
-  /** Appends the leaf value of every code to `values`; returns the number of bits. */
-  assign(nodes: Int32Array, count: number, ends: Int32Array, values: number[]): number {
-    const frequency = this.#frequency;
-    const seen: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const end = ends[nodes[i]];
-      if (end !== noEnd && frequency[end]++ === 0) seen.push(end);
-    }
-    seen.sort((a, b) => frequency[b] - frequency[a]);
-    const bits = Math.ceil(Math.log2(seen.length));
-    if (bits <= maximumCodeBits) {
-      const first = values.length;
-      for (let code = 0; code < 2 ** bits; code++) values.push(0);
-      seen.forEach((end, rank) => {
-        this.code[end] = codesByBitsSet[bits][rank];
-        values[first + this.code[end]] = this.#leafValues[end];
-      });
-    }
-    for (const end of seen) frequency[end] = 0;
-    return bits;
-  }
-}
-
-/** By number of bits, all codes, those with fewer bits set first. */
-const codesByBitsSet = Array.from({ length: maximumCodeBits + 1 }, (_, bits) =>
-  Array.from({ length: 2 ** bits }, (_code, code) => code).sort((a, b) => bitsSet(a) - bitsSet(b)),
-);
-
-function bitsSet(code: number): number {
-  return code === 0 ? 0 : (code & 1) + bitsSet(code >> 1);
 }

@@ -23,8 +23,8 @@ const scratchBytes = 2 ** 13;
 const noLimit = 2 ** 30;
 
 /**
- * Grows the same trees as {@link createTreeGrower} in WebAssembly, or is nothing where that is missing or the rows are too many for
- * it. Every training has a memory of its own, given back after it.
+ * Grows the same trees as {@link createTreeGrower} in WebAssembly; undefined where that is missing or the rows are too many for it.
+ * Every training has a memory of its own, which is freed after it.
  *
  * Cost: about 15 ms for a tree of 20,000 x 20 rows.
  */

@@ -1,7 +1,7 @@
 import { binCounter, smallNode } from './bin-counts.js';
 import { type BinnedColumns, edgesBelow } from './binning.js';
 
-/** How a node is parted. */
+/** How a node is split. */
 export interface Split {
   readonly column: number;
   /** Samples whose code is above it go right. */
@@ -26,7 +26,7 @@ export interface SplitSearch {
   best(): Split | undefined;
 }
 
-/** What the search needs to know of trees. */
+/** What the search needs to know of the training. */
 export interface SplitSettings {
   readonly classWeights: readonly [number, number];
   readonly minSamplesLeaf: number;

@@ -4,7 +4,7 @@ import type { FitContext } from '../../training.js';
 import { createBootstrap } from './bootstrap.js';
 import { type FitSettings, type GrownForest, growForest } from './grow-forest.js';
 
-/** Positives from which on the labels stand alone; below, the novelty forest has a say. */
+/** With fewer anomalies than this among the labels, a novelty forest is mixed in. */
 export const enoughPositives = 20;
 
 /**
