@@ -74,7 +74,7 @@ function push(top: usize, from: usize, to: usize, count0: i32, count1: i32, dept
   return top + 20;
 }
 
-// Of the node that was parted last, the samples on the left.
+// Samples of class 0 and 1 on the left side of the last split.
 let left0: i32;
 let left1: i32;
 

@@ -27,7 +27,7 @@ export let gain: f64;
 /** Where the best split sends missing values. */
 export let missingSide: i32;
 
-// The node in hand, and the best cut so far.
+// The node being split, and the best cut so far.
 let start: usize;
 let end: usize;
 let total0: i32;

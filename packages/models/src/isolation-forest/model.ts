@@ -72,7 +72,7 @@ const optionNames = ['contamination', 'nEstimators', 'maxSamples', 'seed', 'exte
  * Cost, 100 trees of 256 rows and 10 columns, on a busy two-core machine: `train` 5 to 8 ms whatever the number of rows, plus a
  * pass over them (0.6 ms per million values); the first `predict`, `explain` or `toJSON` after it calibrates, some 15 ms; `score`
  * 0.55 us a row in batches of 8,192 rows and more, 2.3 us in small ones; `scoreRow` 2.6 us; `explain` 7 us; `toJSON` 0.4 MB.
- * A missing value in a row makes it some ten times slower. With hyperplanes a row takes about 20 us, explained 70 us.
+ * A missing value in a row makes it some ten times slower. With hyperplanes a row takes about 20 us, explained 40 us.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ import { createTreeBuilder } from './tree-builder.js';
 
 /**
  * Trees as they are saved. Nodes of all trees stand one after the other in preorder, so that no child pointers are needed and a
- * damaged file cannot hold a cycle. Thresholds stand once per column, ascending, and splits name them by index.
+ * damaged file cannot hold a cycle. Each threshold is kept once per column, ascending, and splits name it by index.
  */
 export interface PackedTrees {
   readonly trees: number;

@@ -10,7 +10,7 @@ export interface Tree {
   readonly missingLeft: Uint8Array;
   /** Index of the right child; the left one is the next node. */
   readonly right: Uint32Array;
-  /** What a row that ends in this leaf is worth; at splits see {@link averageSplits}. */
+  /** What a row that ends in this leaf adds to the sum; at splits see {@link averageSplits}. */
   readonly value: Float64Array;
   /** How many samples of training a leaf stands for; at splits the sum over the leaves below. */
   readonly count: Float64Array;

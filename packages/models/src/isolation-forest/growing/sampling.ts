@@ -11,7 +11,7 @@ export function createSampler(rows: number, subsample: number, random: Random): 
     : rejectingSampler(rows, subsample, random);
 }
 
-/** Partial Fisher-Yates shuffle, for when most rows are wanted and rejection would draw in vain. */
+/** Partial Fisher-Yates shuffle, for when most rows are drawn: rejection would often hit rows that are taken. */
 function shufflingSampler(rows: number, subsample: number, random: Random): () => Int32Array {
   const sample = new Int32Array(subsample);
   const order = Int32Array.from({ length: rows }, (_, i) => i);

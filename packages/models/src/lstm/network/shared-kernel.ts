@@ -16,7 +16,7 @@ export interface Tenant {
  * One kernel for all networks of a thread, in turn: each WebAssembly memory reserves gigabytes of address space, too much for a
  * model per host in a container that limits it.
  *
- * Changing tenants costs about as much as copying their weights, 2 us with 32 units; a network that goes on finds all as it left it.
+ * Changing tenants costs about as much as copying their weights, 2 us with 32 units; a network that computes twice in a row pays nothing.
  */
 export class SharedKernel {
   readonly #create: () => Kernel;

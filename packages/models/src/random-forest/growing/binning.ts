@@ -65,7 +65,7 @@ function edgesApart(sorted: Float64Array, rowsPerBin: number): number[] {
   return cuts;
 }
 
-/** Halfway between two values, and always in [low, high), so that `value > midpoint` parts them. */
+/** Halfway between two values, and always in [low, high), so that `value > midpoint` tells them apart. */
 function midpoint(low: number, high: number): number {
   const middle = low / 2 + high / 2;
   return middle >= low && middle < high ? middle : low;

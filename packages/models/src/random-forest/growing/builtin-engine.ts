@@ -4,7 +4,7 @@ import type { Engine, TreeSettings } from './engine.js';
 import { createKernelGrower } from './kernel-grower.js';
 import { createTreeGrower } from './tree-grower.js';
 
-/** Grows trees in WebAssembly where that is to be had, else in JavaScript: the same ones. */
+/** Grows trees in WebAssembly, or the same trees in JavaScript where that is missing. */
 export function builtinEngine(settings: TreeSettings, random: Random): Engine {
   return (rows, labels, classWeights) => {
     const columns = binColumns(rows);

@@ -7,7 +7,7 @@ import { createSplitSearch } from './split.js';
 
 /**
  * Classification and regression trees (Breiman et al. 1984) as a random forest grows them (Breiman 2001): at each split a fresh
- * random choice of columns, constant ones passed over, grown until a leaf holds one class or cannot be parted.
+ * random choice of columns, constant ones passed over, grown until a leaf holds one class or cannot be split.
  *
  * The reference of {@link createKernelGrower}, and what grows trees where that cannot.
  * Cost: O(samples * maxFeatures) per level; a tree of 20,000 x 20 rows takes about 20 ms.

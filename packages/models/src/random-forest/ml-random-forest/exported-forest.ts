@@ -91,8 +91,8 @@ function voteOf(distribution: unknown): number {
 const tieBreak = 2 ** -20;
 
 /**
- * Of two classes with equally many votes the library takes the one that got there first, hence not the one that the last tree votes
- * for. A last vote of slightly less than 1, or more than 0, decides alike.
+ * Of two classes with equally many votes the library takes the one that had them first, which is never the one that the last tree
+ * votes for. Counting the last vote as slightly less than 1, or slightly more than 0, decides in the same way.
  */
 function settleTies(tree: Tree): void {
   tree.value.forEach((vote, node) => {

@@ -15,7 +15,7 @@ import { sumRows } from './sum-rows.js';
 /** Batches of at least so many rows pay for copying the forest to the kernel. */
 const kernelRows = 256;
 
-/** After so many rows, those that follow are worth a layout for the bit kernel: it takes 20 ms, and 80 ms in a fresh process. */
+/** After so many rows the forest is laid out for the bit kernel, which takes 20 ms, and 80 ms in a fresh process. */
 const rowsUntilBits = 2 ** 15;
 
 /**

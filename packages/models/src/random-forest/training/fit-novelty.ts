@@ -6,12 +6,12 @@ import { createBootstrap } from './bootstrap.js';
 import { type FitSettings, type GrownForest, growForest } from './grow-forest.js';
 import { addSyntheticRows, drawRows } from './novelty.js';
 
-// More real rows than this teach the forest little (measured: 1,000 and 4,096 rows score alike) and bound nothing.
+// Bounds the cost. More rows gain little: 1,000 and 4,096 were measured to score alike.
 const maximumTrainingRows = 4096;
 
 /**
  * Grows a forest that tells real rows from synthetic ones, and gives its leaves the values of a proximity score. Two rows are
- * near where they share leaves (Breiman's proximity); a leaf that `n` of the `R` reference rows share is worth
+ * near where they share leaves (Breiman's proximity); a leaf that `n` of the `R` reference rows share has the value
  * `1 - log(1 + n) / log(1 + R)`: 0 where all references are, 1 where none is. The mean over trees is the row's score.
  *
  * The value depends on the leaf alone, so that scoring by proximity costs no more than any other score. Mean AUC over 14 public
@@ -19,7 +19,7 @@ const maximumTrainingRows = 4096;
  * share of trees that take the row for synthetic .657.
  *
  * @param normal numbers of the rows to learn from; of many, a sample
- * @param judged whose out-of-bag scores are wanted: those learned from, or all rows
+ * @param judged which rows get out-of-bag scores: those learned from, or all
  */
 export function fitNovelty(
   rows: Matrix,

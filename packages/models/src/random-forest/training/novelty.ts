@@ -34,10 +34,10 @@ export function addSyntheticRows({ data, rows, columns }: Matrix, novelty: Novel
 }
 
 /** Draws row numbers without replacement, ascending; all of them when fewer are there. Cost: O(rows). */
-export function drawRows(rows: number, wanted: number, random: Random): number[] {
+export function drawRows(rows: number, most: number, random: Random): number[] {
   const drawn: number[] = [];
-  for (let i = 0; i < rows && drawn.length < wanted; i++) {
-    if (random.uniform() * (rows - i) < wanted - drawn.length) drawn.push(i);
+  for (let i = 0; i < rows && drawn.length < most; i++) {
+    if (random.uniform() * (rows - i) < most - drawn.length) drawn.push(i);
   }
   return drawn;
 }

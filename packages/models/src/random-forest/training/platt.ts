@@ -1,6 +1,6 @@
 /**
  * A probability from a forest's raw value: sigmoid(slope * logit(raw) + intercept). The slope is above 0, so that the order of rows,
- * and with it every ranking measure, is that of the raw values. (Isotonic regression would tie rows, and wants about a thousand
+ * and with it every ranking measure, is that of the raw values. (Isotonic regression would tie rows, and needs about a thousand
  * labels: Niculescu-Mizil and Caruana 2005.)
  */
 export interface Calibrator {
@@ -36,7 +36,7 @@ export function fitPlatt(raw: Float64Array, labels: Uint8Array): Calibrator {
   const rows = Array.from(raw.keys()).filter((i) => !Number.isNaN(raw[i]));
   const positives = rows.reduce((sum, i) => sum + labels[i], 0);
   const negatives = rows.length - positives;
-  // Soft targets keep perfectly parted classes from an infinite slope.
+  // Targets a little inside of 0 and 1: classes that are told apart perfectly would give an infinite slope.
   const targets = [1 / (negatives + 2), (positives + 1) / (positives + 2)];
   const points = rows.map((i) => ({ x: logit(raw[i]), target: targets[labels[i]] }));
 
