@@ -11,7 +11,8 @@ import {
 } from './weights.js';
 
 /**
- * A network in training, one batch of windows at a time: {@link TrainableNetwork.forward}, {@link TrainableNetwork.error},
+ * A network in training. Window `s` is the rows `s … s + sequenceLength - 1`, its target the row after; targets that are `NaN`
+ * count for nothing. For a batch, {@link TrainableNetwork.forward}, {@link TrainableNetwork.error},
  * {@link TrainableNetwork.backward} and {@link TrainableNetwork.update} follow each other without a pause, since other networks
  * compute in the same memory.
  */

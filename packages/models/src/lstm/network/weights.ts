@@ -61,20 +61,10 @@ function orthogonal(rows: number, columns: number, random: Random): Float32Array
 }
 
 /** Where the parts of a padded network stand, from its first float: the biases are the last row of their kernels. */
-export interface WeightsLayout {
-  readonly units: number;
-  readonly gates: number;
-  readonly features: number;
-  readonly kernel: number;
-  readonly bias: number;
-  readonly recurrentKernel: number;
-  readonly denseKernel: number;
-  readonly denseBias: number;
-  readonly size: number;
-}
+export type WeightsLayout = Readonly<ReturnType<typeof planWeights>>;
 
 /** Plans the padded layout that a kernel works on; padding is zero and stays so in training. */
-export function planWeights(shape: NetworkShape): WeightsLayout {
+export function planWeights(shape: NetworkShape) {
   const units = padded(shape.units);
   const features = padded(shape.features);
   const gates = 4 * units;
