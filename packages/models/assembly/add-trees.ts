@@ -1,5 +1,5 @@
-// AssemblyScript. `npm run build:wasm` compiles it to src/random-forest/add-trees-bytes.generated.ts; src/random-forest/compiled.ts
-// lays out what it reads.
+// AssemblyScript: `pnpm build:wasm` compiles it to src/kernels/add-trees.generated.ts.
+// src/random-forest/scoring/compiled-forest.ts lays out what it reads.
 
 /**
  * Adds to `sums`, for each of the first `rows` rows of a block, the values of the leaves in which it ends, in tree order. Rows are a

@@ -4,52 +4,34 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const shared = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
+/** `assembly/<name>.ts` becomes `src/kernels/<name>.generated.ts`. */
+export const kernels = ['add-trees', 'grow-tree', 'lstm', 'sum-bit-rows'];
 
-/** What is compiled from what. The forest's kernel owns its memory; the LSTM's is given one. */
-export const kernels = [
-  {
-    source: 'assembly/sum-path-lengths.ts',
-    target: 'src/isolation-forest/kernel-bytes.generated.ts',
-    options: ['--use', 'abort='],
-  },
-  {
-    source: 'assembly/add-trees.ts',
-    target: 'src/random-forest/add-trees-bytes.generated.ts',
-    options: ['--importMemory'],
-  },
-  {
-    source: 'assembly/grow-tree.ts',
-    target: 'src/random-forest/grow-tree-bytes.generated.ts',
-    options: ['--importMemory'],
-  },
-  { source: 'assembly/lstm.ts', target: 'src/lstm/kernel-bytes.generated.ts', options: ['--importMemory'] },
-];
+const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
 
-/** A file of this package. */
-export function file(path) {
-  return new URL(`../${path}`, import.meta.url);
+/** Where the generated module of a kernel stands. */
+export function target(kernel) {
+  return new URL(`../src/kernels/${kernel}.generated.ts`, import.meta.url);
 }
 
 /** The text of the generated module. */
-export async function compile({ source, options }) {
-  const text = await readFile(file(source), 'utf8');
+export async function compile(kernel) {
   let bytes;
-  const { error, stderr } = await asc.main(['kernel.ts', '--outFile', 'kernel.wasm', ...shared, ...options], {
-    readFile: (name) => (name === 'kernel.ts' ? text : null),
+  const { error, stderr } = await asc.main([`${kernel}.ts`, '--outFile', 'kernel.wasm', ...options], {
+    readFile: (name) => readFile(new URL(`../assembly/${name}`, import.meta.url), 'utf8').catch(() => null),
     writeFile: (name, contents) => {
       if (name === 'kernel.wasm') bytes = contents;
     },
     listFiles: () => [],
   });
-  if (error) throw new Error(`${source} does not compile: ${stderr.toString()}`, { cause: error });
+  if (error) throw new Error(`assembly/${kernel}.ts does not compile: ${stderr}`, { cause: error });
   const lines = Buffer.from(bytes)
     .toString('base64')
     .match(/.{1,100}/g);
   const literal = lines.map((line) => `  '${line}'`).join(' +\n');
-  return `// Compiled from ${source} by scripts/build-wasm.mjs: ${bytes.length} bytes of WebAssembly.\nexport const kernelBytes =\n${literal};\n`;
+  return `// Compiled from assembly/${kernel}.ts by scripts/build-wasm.mjs: ${bytes.length} bytes of WebAssembly.\nexport const kernelBytes =\n${literal};\n`;
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  for (const kernel of kernels) await writeFile(file(kernel.target), await compile(kernel));
+  for (const kernel of kernels) await writeFile(target(kernel), await compile(kernel));
 }

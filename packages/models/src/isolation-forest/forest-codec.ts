@@ -1,7 +1,7 @@
 import { arrayField, damaged, integerField, isRecord } from '../codec.js';
-import type { ColumnRanges } from './column-ranges.js';
-import { type ForestState, leaf, linkForest, maximumSubsample } from './forest.js';
-import type { Hyperplanes } from './hyperplanes.js';
+import { leaf } from '../trees/leaf.js';
+import { countSplits, type ForestState, type Hyperplanes, linkForest, maximumSubsample } from './forest.js';
+import type { ColumnRanges } from './growing/column-ranges.js';
 
 /** Checks what a file says a forest is. @throws ModelError `INVALID_MODEL` */
 export function decodeForest(decoded: unknown, columns: number): ForestState {
@@ -42,7 +42,7 @@ function decodeRange(decoded: unknown, columns: number): ColumnRanges {
 function decodeHyperplanes(decoded: unknown, feature: Uint16Array, columns: number): Hyperplanes {
   if (!isRecord(decoded)) throw damaged('hyperplanes', 'an object');
   const terms = integerField(decoded, 'terms', 1, columns);
-  const splits = feature.reduce((sum, column) => sum + (column === leaf ? 0 : 1), 0);
+  const splits = countSplits(feature);
   const column = arrayField(decoded, 'column', Uint16Array, splits * terms);
   const weight = arrayField(decoded, 'weight', Float64Array, splits * terms);
   const center = arrayField(decoded, 'center', Float64Array, columns);

@@ -1,10 +1,7 @@
 import { damaged } from '../codec.js';
-import type { ColumnRanges } from './column-ranges.js';
-import type { Hyperplanes } from './hyperplanes.js';
+import { leaf } from '../trees/leaf.js';
+import type { ColumnRanges } from './growing/column-ranges.js';
 import { averagePathLength } from './path-length.js';
-
-/** In place of a feature: this node is a leaf. */
-export const leaf = 0xffff;
 
 /** Largest subsample a tree may be grown from, which bounds depth (16) and memory. */
 export const maximumSubsample = 65_536;
@@ -22,6 +19,21 @@ export interface ForestNodes {
   readonly count: Uint32Array;
   /** In an extended forest; `feature` then only tells splits from leaves. */
   readonly hyperplanes?: Hyperplanes;
+}
+
+/**
+ * The splits of an extended isolation forest: each compares a weighted sum of several columns with its threshold, instead of one
+ * column. Saved beside the nodes, split after split in their order.
+ */
+export interface Hyperplanes {
+  /** Columns per split. */
+  readonly terms: number;
+  /** Per split and term. */
+  readonly column: Uint16Array;
+  /** Per split and term; 0 when a split has fewer columns. */
+  readonly weight: Float64Array;
+  /** Per column, the mean training value: attribution measures how far a row lies from it. */
+  readonly center: Float64Array;
 }
 
 /** A fitted forest as it is saved. */
@@ -52,6 +64,11 @@ export function depthLimit(subsample: number): number {
   return Math.ceil(Math.log2(Math.max(2, subsample)));
 }
 
+/** How many of the nodes are splits. */
+export function countSplits(feature: Uint16Array): number {
+  return feature.reduce((splits, column) => splits + (column === leaf ? 0 : 1), 0);
+}
+
 /**
  * Finds roots, right children and path lengths in one pass.
  *
@@ -65,13 +82,13 @@ export function linkForest(state: ForestState): LinkedForest {
   const roots = new Uint32Array(trees);
   const right = new Uint32Array(nodes);
   const pathLength = new Float64Array(nodes);
-  let depthOfForest = 0;
+  let deepest = 0;
   let next = 0;
 
   function link(depth: number): number {
     const node = next++;
     if (node >= nodes) throw damaged('forest', 'complete: its last tree ends too early');
-    depthOfForest = Math.max(depthOfForest, depth);
+    deepest = Math.max(deepest, depth);
     if (feature[node] === leaf) {
       pathLength[node] = depth + averagePathLength(count[node]);
       return node;
@@ -80,13 +97,14 @@ export function linkForest(state: ForestState): LinkedForest {
     const left = link(depth + 1);
     right[node] = link(depth + 1);
     const [n1, n2] = [count[left], count[right[node]]];
-    if (n1 + n2 !== count[node] || count[node] === 0)
+    if (n1 + n2 !== count[node] || count[node] === 0) {
       throw damaged('forest', 'consistent: samples of a split add up');
+    }
     pathLength[node] = (n1 * pathLength[left] + n2 * pathLength[right[node]]) / count[node];
     return node;
   }
 
   for (let tree = 0; tree < trees; tree++) roots[tree] = link(0);
   if (next !== nodes) throw damaged('forest', `exactly ${trees} trees`);
-  return { ...state, roots, right, pathLength, depth: depthOfForest };
+  return { ...state, roots, right, pathLength, depth: deepest };
 }

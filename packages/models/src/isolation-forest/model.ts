@@ -2,17 +2,19 @@ import { BaseModel, type BaseModelOptions, type Scorer } from '../base-model.js'
 import { damaged } from '../codec.js';
 import { ModelError } from '../errors.js';
 import type { Matrix, Rows } from '../matrix.js';
-import { integerOption, numberOption, refuseUnknownOptions } from '../options.js';
+import { integerOption, refuseUnknownOptions } from '../options.js';
+import { type PerColumn, perColumnOption, valuesPerColumn } from '../per-column.js';
 import { createRandom } from '../random.js';
 import type { FitContext, TrainOptions } from '../training.js';
-import { columnRanges } from './column-ranges.js';
-import { growForest } from './fit.js';
-import { type ForestState, leaf, maximumSubsample } from './forest.js';
+import { leaf } from '../trees/leaf.js';
+import { type ForestState, maximumSubsample } from './forest.js';
 import { decodeForest } from './forest-codec.js';
-import { createOutOfRange, type OutOfRange } from './out-of-range.js';
+import { columnRanges } from './growing/column-ranges.js';
+import { growForest } from './growing/grow-forest.js';
+import { spacedRows } from './growing/sampling.js';
 import { renewForest } from './renew.js';
-import { spacedRows } from './sampling.js';
-import { createForestScorer } from './scorer.js';
+import { createOutOfRange, type OutOfRange } from './scoring/out-of-range.js';
+import { createForestScorer } from './scoring/scorer.js';
 
 /** Options of {@link IsolationForestModel}. */
 export interface IsolationForestOptions extends BaseModelOptions {
@@ -70,7 +72,7 @@ const optionNames = ['contamination', 'nEstimators', 'maxSamples', 'seed', 'exte
  * Cost, 100 trees of 256 rows and 10 columns, on a busy two-core machine: `train` 5 to 8 ms whatever the number of rows, plus a
  * pass over them (0.6 ms per million values); the first `predict`, `explain` or `toJSON` after it calibrates, some 15 ms; `score`
  * 0.55 us a row in batches of 8,192 rows and more, 2.3 us in small ones; `scoreRow` 2.6 us; `explain` 7 us; `toJSON` 0.4 MB.
- * A missing value in a row makes it some ten times slower. With hyperplanes a row takes about 20 us, explained 70 us.
+ * A missing value in a row makes it some ten times slower. With hyperplanes a row takes about 20 us, explained 40 us.
  *
  * @example
  * ```ts
@@ -87,20 +89,23 @@ export class IsolationForestModel extends BaseModel<ForestState> {
   readonly #seed: number;
   readonly #terms: number;
   readonly #calibrationRows: number;
-  readonly #minimumRange: number | readonly number[] | undefined;
+  readonly #minimumRange: PerColumn | undefined;
 
   /** @throws ModelError `INVALID_OPTION` naming the option, its rule and the value given. */
   constructor(options: IsolationForestOptions = {}) {
     refuseUnknownOptions('IsolationForestModel', options, optionNames);
-    const { nEstimators = 100, maxSamples = 256, seed = 42, extensionLevel = 0, outOfRange } = options;
-    const { contamination = 0.1 } = options;
-    super({ ...options, ...{ nEstimators, maxSamples, seed, extensionLevel } });
+    const { contamination = 0.1, nEstimators = 100, maxSamples = 256, seed = 42 } = options;
+    const { extensionLevel = 0, outOfRange } = options;
+    super({
+      ...{ contamination, nEstimators, maxSamples, seed, extensionLevel },
+      ...(outOfRange && { outOfRange }),
+    });
     this.#trees = integerOption('nEstimators', nEstimators, { min: 1, max: 10_000 });
     this.#maxSamples = integerOption('maxSamples', maxSamples, { min: 1, max: maximumSubsample });
     this.#seed = integerOption('seed', seed);
     this.#terms = 1 + integerOption('extensionLevel', extensionLevel, { min: 0, max: 65_534 });
     this.#calibrationRows = Math.max(leastCalibrationRows, Math.ceil(leastScoresAbove / contamination));
-    this.#minimumRange = outOfRange && checkMinimumRange(outOfRange.minimumRange);
+    this.#minimumRange = outOfRange && perColumnOption('outOfRange.minimumRange', outOfRange.minimumRange);
   }
 
   protected override async fit(rows: Matrix, context: FitContext): Promise<ForestState> {
@@ -117,23 +122,16 @@ export class IsolationForestModel extends BaseModel<ForestState> {
    * Replaces the oldest trees by new ones grown from these rows, and calibrates on them: keeps up with slow change at the cost of a
    * few trees. Rows are usually those of a {@link RowReservoir}, at least as many as each tree was grown from (`maxSamples`, or the
    * rows of the training when they were fewer). An out-of-range term takes its range from them. The same seed, rows and number of
-   * earlier renewals give the same trees. Cost: about 3 ms for 10 trees
-   * of 256 rows.
+   * earlier renewals give the same trees. Cost: about 3 ms for 10 trees of 256 rows.
    *
    * @returns the model itself
    * @throws ModelError `NOT_TRAINED`, `INVALID_OPTION`, `INVALID_DATA`, `ABORTED`; the model is then as it was.
    */
   async renew(rows: Rows, options: RenewOptions): Promise<this> {
-    const { trees, ...others } = options;
     refuseUnknownOptions('renew', options, ['trees', 'signal', 'onProgress']);
-    await this.update(rows, others, (state, matrix, context) => {
-      const most = { min: 1, max: state.trees };
-      return renewForest(
-        state,
-        matrix,
-        { trees: integerOption('trees', trees, most), seed: this.#seed },
-        context,
-      );
+    await this.update(rows, options, (state, matrix, context) => {
+      const trees = integerOption('trees', options.trees, { min: 1, max: state.trees });
+      return renewForest(state, matrix, { trees, seed: this.#seed }, context);
     });
     return this;
   }
@@ -175,19 +173,6 @@ export class IsolationForestModel extends BaseModel<ForestState> {
 
   #minimumRanges(columns: number): Float64Array | undefined {
     const given = this.#minimumRange;
-    if (given === undefined) return undefined;
-    if (typeof given === 'number') return new Float64Array(columns).fill(given);
-    if (given.length !== columns) {
-      throw new ModelError(
-        'INVALID_DATA',
-        `outOfRange.minimumRange has ${given.length} values, one per column; the rows have ${columns} columns`,
-      );
-    }
-    return Float64Array.from(given);
+    return given === undefined ? undefined : valuesPerColumn('outOfRange.minimumRange', given, columns);
   }
-}
-
-function checkMinimumRange(value: number | readonly number[]): number | readonly number[] {
-  if (!Array.isArray(value)) return numberOption('outOfRange.minimumRange', value, { min: 0 });
-  return value.map((width, j) => numberOption(`outOfRange.minimumRange[${j}]`, width, { min: 0 }));
 }

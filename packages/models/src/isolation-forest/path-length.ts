@@ -1,6 +1,6 @@
 /**
- * Average path length of an unsuccessful search in a binary search tree of `n` keys, c(n) = 2 (H(n) - 1): what a leaf that
- * still holds `n` samples is worth in further depth. Exact harmonic numbers: the usual `ln + gamma` form is 28 % too small
+ * Average path length of an unsuccessful search in a binary search tree of `n` keys, c(n) = 2 (H(n) - 1): the further depth
+ * that a leaf of `n` samples stands for. Exact harmonic numbers: the usual `ln + gamma` form is 28 % too small
  * at n = 3.
  *
  * Source: Liu, Ting and Zhou, Isolation Forest, ICDM 2008, equation 1. Cost: O(1) after the first call for a size.

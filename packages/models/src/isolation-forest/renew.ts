@@ -2,9 +2,9 @@ import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
 import { createRandom } from '../random.js';
 import type { FitContext } from '../training.js';
-import { columnRanges } from './column-ranges.js';
-import { growForest } from './fit.js';
-import { type ForestNodes, type ForestState, leaf, linkForest } from './forest.js';
+import { countSplits, type ForestNodes, type ForestState, linkForest } from './forest.js';
+import { columnRanges } from './growing/column-ranges.js';
+import { growForest } from './growing/grow-forest.js';
 
 /** The forest without its oldest trees, and with as many new ones, grown from these rows, at its end. */
 export async function renewForest(
@@ -42,9 +42,9 @@ function withoutOldest(state: ForestState, trees: number): ForestNodes {
     count: count.subarray(first),
   };
   if (!hyperplanes) return nodes;
-  const splits = feature.subarray(0, first).reduce((sum, column) => sum + (column === leaf ? 0 : 1), 0);
-  const column = hyperplanes.column.subarray(splits * hyperplanes.terms);
-  const weight = hyperplanes.weight.subarray(splits * hyperplanes.terms);
+  const terms = countSplits(feature.subarray(0, first)) * hyperplanes.terms;
+  const column = hyperplanes.column.subarray(terms);
+  const weight = hyperplanes.weight.subarray(terms);
   return { ...nodes, hyperplanes: { ...hyperplanes, column, weight } };
 }
 

@@ -1,6 +1,6 @@
-import { TrainableNetwork } from './network.js';
+import { TrainableNetwork } from './network/trainable-network.js';
+import type { NetworkShape, NetworkWeights } from './network/weights.js';
 import type { ScaledRows } from './scaling.js';
-import type { NetworkShape, NetworkWeights } from './weights.js';
 
 /** How a network is to be trained. */
 export interface NetworkPlan extends NetworkShape {
@@ -33,7 +33,7 @@ export interface NetworkTrainer {
   dispose?(): void;
 }
 
-/** What multiplies the matrices of training. `'builtin'` is one; `@ad/models/lstm/tfjs` makes others. */
+/** What trains networks. `'builtin'` is one; `@ad/models/lstm/tfjs` makes others. */
 export interface LstmEngine {
   /** As in the option `engine` and in saved models. */
   readonly name: string;

@@ -1,4 +1,5 @@
 import type { Matrix } from '../matrix.js';
+import type { PerColumn } from '../per-column.js';
 import type { FitContext } from '../training.js';
 import type { LstmEngine } from './engine.js';
 import type { Forecaster } from './forecaster.js';
@@ -19,7 +20,7 @@ export interface LstmSettings {
   readonly patience: number;
   readonly seed: number;
   readonly forecaster: 'auto' | 'lstm' | 'linear';
-  readonly minimumDeviation: number | readonly number[] | undefined;
+  readonly minimumDeviation: PerColumn | undefined;
 }
 
 /**
@@ -50,31 +51,18 @@ export async function fitLstm(
   const shape = { features: rows.columns, units };
   const windows = Math.max(0, rows.rows - sequenceLength);
   const validationWindows = windows < 10 ? 0 : Math.floor(validationShare * windows);
-  const tail = rows.rows - validationWindows;
-  const trains =
-    settings.forecaster === 'lstm'
-      ? windows > 0
-      : settings.forecaster === 'auto' && windows >= minimumWindows;
+  const minimum = { auto: minimumWindows, lstm: 1, linear: Number.POSITIVE_INFINITY };
 
   const linear = await fitLinear(scaled, context);
-  const linearForecaster = createLinearForecaster(linear, rows.columns);
   let network: TrainedNetwork | undefined;
-  if (trains) {
+  if (windows >= minimum[settings.forecaster]) {
     const plan = { ...settings, ...shape, windows, trainingWindows: windows - validationWindows };
     network = await trainNetwork(engine, scaled, plan, context);
   }
   const lstmForecaster = network && createLstmForecaster(network.weights, shape, sequenceLength);
-
-  // The twin is judged by a fit to the same rows that the network learned from.
-  const head = { ...scaled, rows: tail };
-  const judged =
-    validationWindows > 0 && createLinearForecaster(await fitLinear(head, context), rows.columns);
-  const errors = {
-    ...(judged && { linear: await validate(judged) }),
-    ...(lstmForecaster && validationWindows > 0 && { lstm: await validate(lstmForecaster) }),
-  };
+  const errors = await judge(lstmForecaster, scaled, sequenceLength, validationWindows, context);
   const chosen = choose(settings, errors, network !== undefined);
-  const forecaster = (chosen === 'lstm' && lstmForecaster) || linearForecaster;
+  const forecaster = (chosen === 'lstm' && lstmForecaster) || createLinearForecaster(linear, rows.columns);
   const residuals = await findResiduals(forecaster, scaled, sequenceLength, 0, context);
   const turn = context.report(settings.epochs, settings.epochs, network?.losses.at(-1));
   if (turn) await turn;
@@ -95,11 +83,24 @@ export async function fitLstm(
       losses: network?.losses ?? [],
     },
   };
+}
 
-  async function validate(candidate: Forecaster): Promise<number> {
-    const residuals = await findResiduals(candidate, scaled, sequenceLength, tail - sequenceLength, context);
-    return rootMeanSquare(residuals);
-  }
+/** Errors of both forecasters on the last windows. The twin's is that of a fit to the same rows that the network learned from. */
+async function judge(
+  lstmForecaster: Forecaster | undefined,
+  scaled: ScaledRows,
+  sequenceLength: number,
+  validationWindows: number,
+  context: FitContext,
+): Promise<LstmReport['validationErrors']> {
+  if (validationWindows === 0) return {};
+  const head = { ...scaled, rows: scaled.rows - validationWindows };
+  const twin = createLinearForecaster(await fitLinear(head, context), scaled.features);
+  const errorOf = async (forecaster: Forecaster): Promise<number> => {
+    const from = head.rows - sequenceLength;
+    return rootMeanSquare(await findResiduals(forecaster, scaled, sequenceLength, from, context));
+  };
+  return { linear: await errorOf(twin), ...(lstmForecaster && { lstm: await errorOf(lstmForecaster) }) };
 }
 
 function choose(

@@ -1,7 +1,8 @@
+import { createLayout } from '../kernels/kernel.js';
 import type { Forecaster, ForecastRun } from './forecaster.js';
-import { padded } from './kernel.js';
-import { sharedKernel } from './shared-kernel.js';
-import { type NetworkShape, type NetworkWeights, packWeights, planWeights } from './weights.js';
+import { laneMultiple } from './network/kernel.js';
+import { sharedKernel } from './network/shared-kernel.js';
+import { type NetworkShape, type NetworkWeights, packWeights, planWeights } from './network/weights.js';
 
 /**
  * Forecasts with an LSTM that starts afresh on every window of `sequenceLength` rows, as it was trained.
@@ -23,20 +24,21 @@ export function createLstmForecaster(
   // Of the windows that go on; row k of the states is of the window that has seen k + 1 rows.
   const kept = (sequenceLength - 1) * units;
   const states = sequenceLength * units;
+  const layout = createLayout(laneMultiple, size);
   const at = {
-    input: size,
-    output: size + padded(shape.features + 1),
+    input: layout.place(shape.features + 1),
+    output: layout.place(width),
     /** Cell states before the row, the first of them 0: the window that begins. */
-    previous: size + padded(shape.features + 1) + width,
-    cells: size + padded(shape.features + 1) + width + states,
-    cellsTanh: size + padded(shape.features + 1) + width + 2 * states,
-    hidden: size + padded(shape.features + 1) + width + 3 * states,
-    gates: size + padded(shape.features + 1) + width + 4 * states,
+    previous: layout.place(states),
+    cells: layout.place(states),
+    cellsTanh: layout.place(states),
+    hidden: layout.place(states),
+    gates: layout.place(sequenceLength * gates),
   };
   const packed = new Float32Array(size);
   packWeights(weights, shape, packed, 0);
   const tenant = {
-    floats: at.gates + sequenceLength * gates,
+    floats: layout.size(),
     load(memory: Float32Array) {
       memory.set(packed);
       memory[at.input + shape.features] = 1;

@@ -1,13 +1,13 @@
 import { BaseModel, type BaseModelOptions, type Scorer } from '../base-model.js';
 import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
-import { integerOption, numberOption, refuseUnknownOptions } from '../options.js';
+import { choiceOption, integerOption, numberOption, refuseOption, refuseUnknownOptions } from '../options.js';
+import { perColumnOption } from '../per-column.js';
 import type { FitContext } from '../training.js';
 import { builtinEngine, type LstmEngine } from './engine.js';
 import { fitLstm, type LstmSettings } from './fit.js';
-
-import { createForecaster, decodeLstm, type LstmReport, type LstmState, largest } from './state.js';
-import { SequenceRun } from './stream.js';
+import { SequenceRun } from './sequence-run.js';
+import { createForecaster, decodeLstm, type LstmReport, type LstmState, limits } from './state.js';
 
 /** Options of {@link LstmModel}. */
 export interface LstmOptions extends BaseModelOptions {
@@ -42,6 +42,8 @@ export interface LstmOptions extends BaseModelOptions {
    */
   readonly minimumDeviation?: number | readonly number[];
 }
+
+type EngineOption = NonNullable<LstmOptions['engine']>;
 
 const optionNames = [
   'contamination',
@@ -88,27 +90,19 @@ export class LstmModel extends BaseModel<LstmState> {
   static readonly kind = 'lstm';
   override readonly kind = LstmModel.kind;
   readonly #settings: LstmSettings;
-  readonly #engine: 'builtin' | 'tfjs' | LstmEngine;
+  readonly #engine: EngineOption;
 
   /** @throws ModelError `INVALID_OPTION` naming the option, its rule and the value given. */
   constructor(options: LstmOptions = {}) {
     refuseUnknownOptions('LstmModel', options, optionNames);
-    const { engine = 'builtin', minimumDeviation, ...rest } = options;
-    const defaults = {
-      sequenceLength: 10,
-      units: 32,
-      epochs: 50,
-      batchSize: 32,
-      learningRate: 0.005,
-      patience: 10,
-      seed: 42,
-      forecaster: 'auto' as const,
-      ...rest,
-    };
+    const { contamination = 0.1, engine = 'builtin' } = options;
+    const { minimumDeviation, ...settings } = checkSettings(options);
     const engineName = typeof engine === 'string' ? engine : engine.name;
-    const deviation = minimumDeviation !== undefined && { minimumDeviation };
-    super({ ...defaults, ...{ engine: engineName }, ...deviation });
-    this.#settings = { ...checkSettings(defaults), minimumDeviation: checkDeviation(minimumDeviation) };
+    super({
+      ...{ contamination, ...settings, engine: engineName },
+      ...(minimumDeviation !== undefined && { minimumDeviation }),
+    });
+    this.#settings = { ...settings, minimumDeviation };
     this.#engine = checkEngine(engine);
   }
 
@@ -137,43 +131,29 @@ export class LstmModel extends BaseModel<LstmState> {
   }
 }
 
-function checkSettings(given: Omit<LstmSettings, 'minimumDeviation'>) {
-  const { sequenceLength, units, epochs, batchSize, learningRate, patience, seed, forecaster } = given;
-  if (forecaster !== 'auto' && forecaster !== 'lstm' && forecaster !== 'linear') {
-    throw new ModelError(
-      'INVALID_OPTION',
-      `forecaster must be "auto", "lstm" or "linear"; got ${JSON.stringify(forecaster)}`,
-    );
-  }
+function checkSettings(options: LstmOptions): LstmSettings {
+  const { sequenceLength = 10, units = 32, epochs = 50, batchSize = 32, learningRate = 0.005 } = options;
+  const { patience = 10, seed = 42, forecaster = 'auto', minimumDeviation } = options;
   const checked = {
-    sequenceLength: integerOption('sequenceLength', sequenceLength, { min: 1, max: largest.sequenceLength }),
-    units: integerOption('units', units, { min: 1, max: largest.units }),
+    sequenceLength: integerOption('sequenceLength', sequenceLength, { min: 1, max: limits.sequenceLength }),
+    units: integerOption('units', units, { min: 1, max: limits.units }),
     epochs: integerOption('epochs', epochs, { min: 1, max: 100_000 }),
     batchSize: integerOption('batchSize', batchSize, { min: 1, max: 4096 }),
     learningRate: numberOption('learningRate', learningRate, { min: 0, exclusiveMin: true, max: 1 }),
     patience: integerOption('patience', patience, { min: 1, max: 100_000 }),
     seed: integerOption('seed', seed),
-    forecaster,
+    forecaster: choiceOption('forecaster', forecaster, ['auto', 'lstm', 'linear']),
+    minimumDeviation:
+      minimumDeviation === undefined ? undefined : perColumnOption('minimumDeviation', minimumDeviation),
   };
-  const states = checked.sequenceLength * checked.batchSize * checked.units;
-  if (states > largest.states) {
-    throw new ModelError(
-      'INVALID_OPTION',
-      `sequenceLength x batchSize x units must be at most ${largest.states}; got ${states}`,
-    );
+  const states = sequenceLength * batchSize * units;
+  if (states > limits.states) {
+    refuseOption('sequenceLength x batchSize x units', `at most ${limits.states}`, states);
   }
   return checked;
 }
 
-function checkDeviation(
-  value: number | readonly number[] | undefined,
-): number | readonly number[] | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value !== 'object') return numberOption('minimumDeviation', value, { min: 0 });
-  return value.map((deviation, j) => numberOption(`minimumDeviation[${j}]`, deviation, { min: 0 }));
-}
-
-function checkEngine(engine: 'builtin' | 'tfjs' | LstmEngine): 'builtin' | 'tfjs' | LstmEngine {
+function checkEngine(engine: EngineOption): EngineOption {
   if (engine === 'builtin' || engine === 'tfjs') return engine;
   if (typeof engine === 'object' && engine?.name === 'tfjs' && typeof engine.createTrainer === 'function') {
     return engine;
@@ -184,7 +164,7 @@ function checkEngine(engine: 'builtin' | 'tfjs' | LstmEngine): 'builtin' | 'tfjs
   );
 }
 
-async function resolveEngine(engine: 'builtin' | 'tfjs' | LstmEngine): Promise<LstmEngine> {
+async function resolveEngine(engine: EngineOption): Promise<LstmEngine> {
   if (engine === 'builtin') return builtinEngine;
   if (engine !== 'tfjs') return engine;
   const { loadTfjsEngine } = await import('./tfjs.js');

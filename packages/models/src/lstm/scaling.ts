@@ -1,5 +1,5 @@
-import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
+import { type PerColumn, valuesPerColumn } from '../per-column.js';
 
 /** Scaled values are cut to this far from 0, so that one absurd reading neither rules the training nor breaks a forecast. */
 export const scaledLimit = 20;
@@ -19,21 +19,18 @@ const relativeFloor = 0.005;
  * Mean and standard deviation per column, ignoring missing values, with a floor that keeps a column that hardly moved from making
  * every tiny step an event: `minimumDeviation` where given, else 0.5 % of the largest absolute value seen, or 1 for all zeros.
  */
-export function fitScaling(rows: Matrix, minimumDeviation: number | readonly number[] | undefined): Scaling {
+export function fitScaling(rows: Matrix, minimumDeviation: PerColumn | undefined): Scaling {
   const { columns } = rows;
-  if (typeof minimumDeviation === 'object' && minimumDeviation.length !== columns) {
-    throw new ModelError(
-      'INVALID_DATA',
-      `minimumDeviation has ${minimumDeviation.length} values, one per column; the rows have ${columns} columns`,
-    );
-  }
+  const floors =
+    minimumDeviation === undefined
+      ? undefined
+      : valuesPerColumn('minimumDeviation', minimumDeviation, columns);
   const mean = new Float64Array(columns);
   const deviation = new Float64Array(columns);
   const floored = new Uint8Array(columns);
   for (let j = 0; j < columns; j++) {
     const moments = columnMoments(rows, j);
-    const given = typeof minimumDeviation === 'object' ? minimumDeviation[j] : minimumDeviation;
-    const floor = given ?? (relativeFloor * moments.largest || 1);
+    const floor = floors?.[j] ?? (relativeFloor * moments.largest || 1);
     mean[j] = moments.mean;
     floored[j] = moments.deviation > floor ? 0 : 1;
     // A floor of 0 is allowed; a column that never moved then still needs some unit.

@@ -2,16 +2,16 @@ import { arrayField, damaged, integerField, isRecord } from '../codec.js';
 import type { Forecaster } from './forecaster.js';
 import { createLinearForecaster, type LinearWeights, linearTerms } from './linear-forecaster.js';
 import { createLstmForecaster } from './lstm-forecaster.js';
+import { checkWeights, type NetworkWeights } from './network/weights.js';
 import type { Scaling } from './scaling.js';
-import { checkWeights, type NetworkWeights } from './weights.js';
 
 /**
  * Bounds of what is trained and loaded, so that neither a damaged file nor a slip asks for all memory. `states` are those of all
  * steps of a batch: training takes 50 bytes for each.
  */
-export const largest = { sequenceLength: 1000, units: 1024, states: 2 ** 24 } as const;
+export const limits = { sequenceLength: 1000, units: 1024, states: 2 ** 24 } as const;
 
-/** How training went, and who forecasts. */
+/** How training went, and which forecaster it chose. */
 export interface LstmReport {
   /** The network, or its linear twin: where windows are few, or the network did clearly worse on the held-out ones. */
   readonly forecaster: 'lstm' | 'linear';
@@ -53,7 +53,7 @@ export function decodeLstm(decoded: unknown, columns: number): LstmState {
   const scaling = record(state.scaling, 'scaling');
   const linear = record(state.linear, 'linear');
   const report = decodeReport(state.report);
-  const units = integerField(state, 'units', 1, largest.units);
+  const units = integerField(state, 'units', 1, limits.units);
   const { coupled } = linear;
   if (typeof coupled !== 'boolean') throw damaged('coupled', 'true or false');
   const network =
@@ -62,7 +62,7 @@ export function decodeLstm(decoded: unknown, columns: number): LstmState {
       : checkWeights(record(state.network, 'network'), { features: columns, units });
   if (report.forecaster === 'lstm' && !network) throw damaged('network', 'there, as it forecasts');
   return {
-    sequenceLength: integerField(state, 'sequenceLength', 1, largest.sequenceLength),
+    sequenceLength: integerField(state, 'sequenceLength', 1, limits.sequenceLength),
     units,
     scaling: {
       mean: finite(scaling, 'mean', columns),

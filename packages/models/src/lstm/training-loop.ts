@@ -1,8 +1,8 @@
 import { createRandom, type Random } from '../random.js';
 import type { FitContext } from '../training.js';
 import type { LstmEngine, NetworkPlan, NetworkTrainer, SquaredError } from './engine.js';
+import { drawWeights, type NetworkWeights } from './network/weights.js';
 import type { ScaledRows } from './scaling.js';
-import { drawWeights, type NetworkWeights } from './weights.js';
 
 /** What training hands back. */
 export interface TrainedNetwork {

@@ -6,18 +6,17 @@ import { choiceOption, integerOption, refuseUnknownOptions } from '../options.js
 import { createRandom } from '../random.js';
 import { toSavedModel } from '../saved-model.js';
 import { checkFeatureNames, type FitContext } from '../training.js';
-import { binColumns } from './binning.js';
-import { maximumRows } from './bootstrap.js';
-import { fitRandomForest } from './fit.js';
-import { packTrees } from './forest.js';
-import { createTreeGrower, type TreeSettings } from './grow.js';
-import { createKernelGrower } from './grow-fast.js';
-import { createLibraryGrower, loadLibrary } from './library-engine.js';
-import { readLibraryForest } from './library-json.js';
-import type { Novelty } from './novelty.js';
-import { createForestScorer } from './scorer.js';
+import { leaf } from '../trees/leaf.js';
+import { builtinEngine } from './growing/builtin-engine.js';
+import { maximumRows } from './growing/packed-sample.js';
+import { loadLibraryEngine } from './ml-random-forest/engine.js';
+import { readLibraryForest } from './ml-random-forest/exported-forest.js';
+import { packTrees } from './packed-trees.js';
+import { createForestScorer } from './scoring/scorer.js';
 import { decodeState, type RandomForestState } from './state.js';
-import { leaf } from './tree.js';
+import { fitRandomForest } from './training/fit.js';
+import { toImportance } from './training/grow-forest.js';
+import type { Novelty } from './training/novelty.js';
 
 /** Options of {@link RandomForestModel}. `contamination` counts where there are no labels; labels say it themselves. */
 export interface RandomForestOptions extends BaseModelOptions {
@@ -91,34 +90,19 @@ export interface FeatureImportance {
 export class RandomForestModel extends BaseModel<RandomForestState> {
   static readonly kind = 'random_forest';
   override readonly kind = RandomForestModel.kind;
-  readonly #options: Required<Omit<RandomForestOptions, 'maxFeatures' | 'maxDepth' | 'contamination'>>;
-  readonly #maxFeatures: number | undefined;
-  readonly #maxDepth: number | undefined;
+  readonly #settings: ReturnType<typeof checkOptions>;
 
   /** @throws ModelError `INVALID_OPTION` naming the option, its rule and the value given. */
   constructor(options: RandomForestOptions = {}) {
     refuseUnknownOptions('RandomForestModel', options, optionNames);
-    const resolved = {
-      nEstimators: options.nEstimators ?? 100,
-      seed: options.seed ?? 42,
-      minSamplesLeaf: options.minSamplesLeaf ?? 1,
-      novelty: options.novelty ?? 'uniform',
-      references: options.references ?? 500,
-      engine: options.engine ?? 'builtin',
-    };
-    super({ ...options, ...resolved });
-    integerOption('nEstimators', resolved.nEstimators, { min: 1, max: 10_000 });
-    integerOption('seed', resolved.seed);
-    integerOption('minSamplesLeaf', resolved.minSamplesLeaf, { min: 1 });
-    choiceOption('novelty', resolved.novelty, ['uniform', 'marginals']);
-    integerOption('references', resolved.references, { min: 2, max: 100_000 });
-    choiceOption('engine', resolved.engine, ['builtin', 'ml-random-forest']);
-    const { maxFeatures, maxDepth } = options;
-    if (maxFeatures !== undefined) integerOption('maxFeatures', maxFeatures, { min: 1 });
-    if (maxDepth !== undefined) integerOption('maxDepth', maxDepth, { min: 1 });
-    this.#options = resolved;
-    this.#maxFeatures = maxFeatures;
-    this.#maxDepth = maxDepth;
+    const { contamination = 0.1 } = options;
+    const { maxFeatures, maxDepth, ...others } = checkOptions(options);
+    super({
+      ...{ contamination, ...others },
+      ...(maxFeatures !== undefined && { maxFeatures }),
+      ...(maxDepth !== undefined && { maxDepth }),
+    });
+    this.#settings = { maxFeatures, maxDepth, ...others };
   }
 
   /**
@@ -141,10 +125,8 @@ export class RandomForestModel extends BaseModel<RandomForestState> {
     const columns = decrease.length;
     const forest = packTrees(trees, columns);
     if (!forest) throw new ModelError('INVALID_MODEL', 'the forest has too many thresholds in one column');
-    const total = decrease.reduce((sum, value) => sum + value, 0);
-    const importance = decrease.map((value) => (total > 0 ? value / total : 0));
     const unknown = new Float64Array(columns).fill(Number.NaN);
-    const state: RandomForestState = { forest, calibrator: null, importance };
+    const state: RandomForestState = { forest, calibrator: null, importance: toImportance(decrease) };
     const model = new RandomForestModel({ nEstimators: trees.length, engine: 'ml-random-forest' });
     model.restore(
       toSavedModel({
@@ -179,29 +161,19 @@ export class RandomForestModel extends BaseModel<RandomForestState> {
         `a random forest takes at most ${maximumRows} rows of ${leaf} columns; got ${rows.rows} x ${rows.columns}`,
       );
     }
-    const { nEstimators, seed, minSamplesLeaf, novelty, references, engine } = this.#options;
+    const { nEstimators: trees, seed, novelty, references } = this.#settings;
+    const { maxFeatures = Math.floor(Math.sqrt(rows.columns)), maxDepth, minSamplesLeaf } = this.#settings;
     const random = createRandom(seed);
-    const tree: TreeSettings = {
-      maxFeatures: Math.min(this.#maxFeatures ?? Math.floor(Math.sqrt(rows.columns)), rows.columns),
-      maxDepth: this.#maxDepth ?? Number.POSITIVE_INFINITY,
+    const tree = {
+      maxFeatures: Math.min(maxFeatures, rows.columns),
+      maxDepth: maxDepth ?? Number.POSITIVE_INFINITY,
       minSamplesLeaf,
     };
-    const library = engine === 'ml-random-forest' ? await loadLibrary() : undefined;
-    const settings = {
-      trees: nEstimators,
-      novelty,
-      references,
-      random,
-      createGrower: (training: Matrix, labels: Uint8Array, classWeights: readonly [number, number]) => {
-        if (library) return createLibraryGrower(library, training, labels, classWeights, tree, random);
-        const binned = binColumns(training);
-        return (
-          createKernelGrower(binned, labels, classWeights, tree, random) ??
-          createTreeGrower(binned, labels, classWeights, tree, random)
-        );
-      },
-    };
-    return fitRandomForest(rows, settings, context);
+    const engine =
+      this.#settings.engine === 'builtin'
+        ? builtinEngine(tree, random)
+        : await loadLibraryEngine(tree, random);
+    return fitRandomForest(rows, { trees, novelty, references, random, engine }, context);
   }
 
   protected override createScorer(state: RandomForestState, columns: number): Scorer {
@@ -211,4 +183,20 @@ export class RandomForestModel extends BaseModel<RandomForestState> {
   protected override decodeState(decoded: unknown, columns: number): RandomForestState {
     return decodeState(decoded, columns);
   }
+}
+
+function checkOptions(options: RandomForestOptions) {
+  const { nEstimators = 100, seed = 42, maxFeatures, maxDepth, minSamplesLeaf = 1 } = options;
+  const { novelty = 'uniform', references = 500, engine = 'builtin' } = options;
+  return {
+    nEstimators: integerOption('nEstimators', nEstimators, { min: 1, max: 10_000 }),
+    seed: integerOption('seed', seed),
+    maxFeatures:
+      maxFeatures === undefined ? undefined : integerOption('maxFeatures', maxFeatures, { min: 1 }),
+    maxDepth: maxDepth === undefined ? undefined : integerOption('maxDepth', maxDepth, { min: 1 }),
+    minSamplesLeaf: integerOption('minSamplesLeaf', minSamplesLeaf, { min: 1 }),
+    novelty: choiceOption('novelty', novelty, ['uniform', 'marginals']),
+    references: integerOption('references', references, { min: 2, max: 100_000 }),
+    engine: choiceOption('engine', engine, ['builtin', 'ml-random-forest']),
+  };
 }

@@ -1,6 +1,6 @@
 import { arrayField, damaged, isRecord } from '../codec.js';
-import { decodeTrees, type PackedTrees } from './forest.js';
-import type { Calibrator } from './platt.js';
+import { decodeTrees, type PackedTrees } from './packed-trees.js';
+import type { Calibrator } from './training/platt.js';
 
 /** What a random forest has learned, as it is saved. */
 export interface RandomForestState {

@@ -1,5 +1,4 @@
-/** In place of a column: this node is a leaf. */
-export const leaf = 0xffff;
+import { leaf } from '../trees/leaf.js';
 
 /** One tree, nodes in preorder: a split is followed by its left subtree, then its right one. */
 export interface Tree {
@@ -11,7 +10,7 @@ export interface Tree {
   readonly missingLeft: Uint8Array;
   /** Index of the right child; the left one is the next node. */
   readonly right: Uint32Array;
-  /** What a row that ends in this leaf is worth; at splits see {@link averageSplits}. */
+  /** What a row that ends in this leaf adds to the sum; at splits see {@link averageSplits}. */
   readonly value: Float64Array;
   /** How many samples of training a leaf stands for; at splits the sum over the leaves below. */
   readonly count: Float64Array;
@@ -63,85 +62,4 @@ export function addContributions(tree: Tree, row: ArrayLike<number>, contributio
     contributions[column] += value[child] - value[node];
     node = child;
   }
-}
-
-/** Collects the nodes of a tree in preorder. */
-export interface TreeBuilder {
-  addSplit(feature: number, threshold: number, missingLeft: boolean): void;
-  addLeaf(value: number, count: number): void;
-  /** True before the first node of a tree. */
-  isEmpty(): boolean;
-  /** True when no split lacks a child. */
-  isComplete(): boolean;
-  /** The tree, and the builder ready for the next one. */
-  finish(): Tree;
-}
-
-/** A builder for one tree after the other. */
-export function createTreeBuilder(): TreeBuilder {
-  let feature = new Uint16Array(64);
-  let threshold = new Float64Array(64);
-  let missingLeft = new Uint8Array(64);
-  let right = new Uint32Array(64);
-  let value = new Float64Array(64);
-  let count = new Float64Array(64);
-  let size = 0;
-  // Splits whose left subtree is being written; the top one gets the node that follows it.
-  const open: number[] = [];
-  // Nodes that the splits so far still want.
-  let wanted = 1;
-
-  function reserve(): void {
-    if (size < feature.length) return;
-    const grow = <Type extends { set(from: Type): void }>(from: Type, to: Type): Type => {
-      to.set(from);
-      return to;
-    };
-    const capacity = 2 * size;
-    feature = grow(feature, new Uint16Array(capacity));
-    threshold = grow(threshold, new Float64Array(capacity));
-    missingLeft = grow(missingLeft, new Uint8Array(capacity));
-    right = grow(right, new Uint32Array(capacity));
-    value = grow(value, new Float64Array(capacity));
-    count = grow(count, new Float64Array(capacity));
-  }
-
-  return {
-    addSplit(column, above, missingGoesLeft) {
-      reserve();
-      feature[size] = column;
-      threshold[size] = above;
-      missingLeft[size] = missingGoesLeft ? 1 : 0;
-      open.push(size++);
-      wanted++;
-    },
-    addLeaf(leafValue, leafCount) {
-      reserve();
-      feature[size] = leaf;
-      threshold[size] = 0;
-      missingLeft[size] = 0;
-      right[size] = 0;
-      value[size] = leafValue;
-      count[size++] = leafCount;
-      const split = open.pop();
-      if (split !== undefined) right[split] = size;
-      wanted--;
-    },
-    isEmpty: () => size === 0,
-    isComplete: () => wanted === 0,
-    finish() {
-      const tree: Tree = {
-        feature: feature.slice(0, size),
-        threshold: threshold.slice(0, size),
-        missingLeft: missingLeft.slice(0, size),
-        right: right.slice(0, size),
-        value: value.slice(0, size),
-        count: count.slice(0, size),
-      };
-      averageSplits(tree);
-      size = 0;
-      wanted = 1;
-      return tree;
-    },
-  };
 }

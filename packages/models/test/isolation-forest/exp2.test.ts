@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { exp2 } from '../../src/isolation-forest/exp2.js';
+import { exp2 } from '../../src/isolation-forest/scoring/exp2.js';
 
 it('is the power of two within 4.4e-16 relative', () => {
   fc.assert(

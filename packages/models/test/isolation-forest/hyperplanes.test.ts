@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom, IsolationForestModel, loadModel, type Matrix } from '../../src/index.js';
-import { growForest } from '../../src/isolation-forest/fit.js';
 import { linkForest } from '../../src/isolation-forest/forest.js';
-import { HyperplaneWalk } from '../../src/isolation-forest/hyperplanes.js';
+import { growForest } from '../../src/isolation-forest/growing/grow-forest.js';
+import { ForestWalk } from '../../src/isolation-forest/scoring/forest-walk.js';
+import { hyperplaneSplits } from '../../src/isolation-forest/scoring/hyperplane-splits.js';
 import { modelChecks } from '../../src/testing/index.js';
 import { createFitContext } from '../../src/training.js';
 
@@ -47,7 +48,7 @@ describe('an isolation forest with hyperplane splits', () => {
     const nodes = await growForest(training, settings, createFitContext([], undefined, {}));
     const forest = linkForest({ subsample: 64, trees: 10, renewals: 0, ...nodes });
     if (!nodes.hyperplanes) throw new Error('these trees split by hyperplanes');
-    const walk = new HyperplaneWalk(forest, nodes.hyperplanes);
+    const walk = new ForestWalk(forest, hyperplaneSplits(forest, nodes.hyperplanes));
     const average = forest.roots.reduce((sum, root) => sum + forest.pathLength[root], 0);
     fc.assert(
       fc.property(fc.tuple(value, value, value), (row) => {

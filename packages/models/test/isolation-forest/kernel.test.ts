@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { createRandom, IsolationForestModel } from '../../src/index.js';
+import { runBuiltPackage } from '../run-built-package.js';
 
 it('scores are the same whether a row comes alone, in a small batch or in a large one', async () => {
   const random = createRandom(11);
@@ -29,23 +29,11 @@ it.each([
     'WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("no SIMD"); } };',
   ],
 ])('scores are the same where WebAssembly %s', (_, removal) => {
-  // In a process of its own, with the built package: the kernel is made once per process.
-  const built = new URL('../../dist/index.js', import.meta.url).href;
-  const scoresAfter = (before: string) =>
-    execFileSync(
-      process.execPath,
-      [
-        '--input-type=module',
-        '-e',
-        `${before}
-        const { createRandom, IsolationForestModel } = await import(${JSON.stringify(built)});
-        const random = createRandom(1);
-        const data = Float64Array.from({ length: 20_000 }, () => random.uniform());
-        const matrix = { data, rows: 10_000, columns: 2 };
-        const model = await new IsolationForestModel({ nEstimators: 10 }).train(matrix);
-        console.log(Buffer.from(model.score(matrix).buffer).toString('base64'));`,
-      ],
-      { encoding: 'utf8', maxBuffer: 2 ** 20 },
-    );
-  expect(scoresAfter(removal)).toBe(scoresAfter(''));
+  const program = `
+    const random = models.createRandom(1);
+    const data = Float64Array.from({ length: 20_000 }, () => random.uniform());
+    const matrix = { data, rows: 10_000, columns: 2 };
+    const model = await new models.IsolationForestModel({ nEstimators: 10 }).train(matrix);
+    console.log(Buffer.from(model.score(matrix).buffer).toString('base64'));`;
+  expect(runBuiltPackage(removal, program)).toBe(runBuiltPackage('', program));
 });

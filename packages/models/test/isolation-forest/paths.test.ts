@@ -1,23 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileBitForest } from '../../src/isolation-forest/bit-forest.js';
-import { sumBitRows } from '../../src/isolation-forest/bit-scores.js';
-import { growForest } from '../../src/isolation-forest/fit.js';
 import { type LinkedForest, linkForest } from '../../src/isolation-forest/forest.js';
-import { sharedKernel } from '../../src/isolation-forest/kernel.js';
+import { growForest } from '../../src/isolation-forest/growing/grow-forest.js';
+import { axisSplits, ForestWalk } from '../../src/isolation-forest/scoring/forest-walk.js';
 import {
   addLeafContributions,
   tabulateContributions,
-} from '../../src/isolation-forest/leaf-contributions.js';
+} from '../../src/isolation-forest/scoring/leaf-contributions.js';
 import {
   type PaddedForest,
   padForest as padWhenSmall,
   reachLeaves,
   sumPaddedRows,
-} from '../../src/isolation-forest/padded-forest.js';
-import { addPathContributions, sumPathLengths } from '../../src/isolation-forest/walk.js';
+} from '../../src/isolation-forest/scoring/padded-forest.js';
 import { createRandom } from '../../src/random.js';
 import { createFitContext } from '../../src/training.js';
+import { compileBitForest } from '../../src/trees/bit-forest.js';
+import { sumBitRows } from '../../src/trees/sum-bit-rows.js';
 
 const value = fc.oneof(
   fc.double({ min: -1e6, max: 1e6, noNaN: true }),
@@ -45,7 +44,9 @@ async function grow(input: typeof table extends fc.Arbitrary<infer T> ? T : neve
   return linkForest({ subsample, trees: input.trees, renewals: 0, ...nodes });
 }
 
-const kernel = sharedKernel();
+function walkOf(forest: LinkedForest): ForestWalk {
+  return new ForestWalk(forest, axisSplits(forest));
+}
 
 function padForest(forest: LinkedForest): PaddedForest {
   const padded = padWhenSmall(forest);
@@ -59,20 +60,20 @@ describe('a fitted forest', () => {
       fc.asyncProperty(table, async (input) => {
         const forest = await grow(input);
         const padded = padForest(forest);
+        const walk = walkOf(forest);
         const rows = [...input.data, ...forest.threshold, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
         const count = Math.floor(rows.length / input.columns);
         const data = Float64Array.from(rows.slice(0, count * input.columns));
         const sums = new Float64Array(count);
         sumPaddedRows(padded, data, input.columns, sums);
         const bitSums = new Float64Array(count);
-        const bits = compileBitForest(forest);
-        if (!kernel || !bits) throw new Error('the tests need WebAssembly SIMD');
-        sumBitRows(kernel, bits, data, input.columns, bitSums);
+        const bits = compileBitForest({ ...forest, value: forest.pathLength });
+        expect(bits && sumBitRows(bits, data, input.columns, bitSums)).toBe(true);
         expect(bitSums).toEqual(sums);
         const reached = new Int32Array(input.trees);
         for (let i = 0; i < count; i++) {
           const offset = i * input.columns;
-          const reference = sumPathLengths(forest, data, offset);
+          const reference = walk.sumPathLengths(data, offset);
           expect(sums[i]).toBe(reference);
           reachLeaves(padded, data.subarray(offset, offset + input.columns), reached);
           expect(reached.reduce((sum, leaf) => sum + padded.pathLength[leaf], 0)).toBe(reference);
@@ -89,15 +90,16 @@ describe('a fitted forest', () => {
         fc.array(fc.oneof(value, fc.constant(Number.NaN)), { minLength: 5, maxLength: 5 }),
         async (input, row) => {
           const forest = await grow(input);
+          const walk = walkOf(forest);
           const contributions = new Float64Array(input.columns);
-          addPathContributions(forest, row, contributions);
+          walk.addContributions(row, contributions);
           const average = forest.roots.reduce((sum, root) => sum + forest.pathLength[root], 0);
-          const saved = average - sumPathLengths(forest, row, 0);
+          const saved = average - walk.sumPathLengths(row, 0);
           expect(contributions.reduce((a, b) => a + b, 0)).toBeCloseTo(saved, 8);
 
           const complete = Float64Array.from(row, (x) => (Number.isNaN(x) ? 0 : x));
           const walked = new Float64Array(input.columns);
-          addPathContributions(forest, complete, walked);
+          walk.addContributions(complete, walked);
           const padded = padForest(forest);
           const table = tabulateContributions(forest, padded, input.columns);
           const reached = new Int32Array(input.trees);
@@ -142,9 +144,10 @@ it('a missing value takes both branches, weighted by the training samples behind
     threshold: Float64Array.of(0, 0, 0),
     count: Uint32Array.of(4, 1, 3),
   });
+  const walk = walkOf(forest);
   const left = 1;
   const right = 1 + 5 / 3; // depth 1 and c(3) = 5/3
-  expect(sumPathLengths(forest, [-1], 0)).toBe(left);
-  expect(sumPathLengths(forest, [1], 0)).toBeCloseTo(right, 12);
-  expect(sumPathLengths(forest, [Number.NaN], 0)).toBeCloseTo((left + 3 * right) / 4, 12);
+  expect(walk.sumPathLengths([-1], 0)).toBe(left);
+  expect(walk.sumPathLengths([1], 0)).toBeCloseTo(right, 12);
+  expect(walk.sumPathLengths([Number.NaN], 0)).toBeCloseTo((left + 3 * right) / 4, 12);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createJavaScriptKernel } from '../../src/lstm/javascript-kernel.js';
-import type { Kernel } from '../../src/lstm/kernel.js';
-import { createWasmKernel } from '../../src/lstm/wasm-kernel.js';
+import { createJavaScriptKernel } from '../../src/lstm/network/javascript-kernel.js';
+import type { Kernel } from '../../src/lstm/network/kernel.js';
+import { createWasmKernel } from '../../src/lstm/network/wasm-kernel.js';
 import { createRandom } from '../../src/random.js';
 
 const floats = 8192;

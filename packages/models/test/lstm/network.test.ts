@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createJavaScriptKernel } from '../../src/lstm/javascript-kernel.js';
 import { createLstmForecaster } from '../../src/lstm/lstm-forecaster.js';
-import { TrainableNetwork } from '../../src/lstm/network.js';
+import { createJavaScriptKernel } from '../../src/lstm/network/javascript-kernel.js';
+import { SharedKernel } from '../../src/lstm/network/shared-kernel.js';
+import { TrainableNetwork } from '../../src/lstm/network/trainable-network.js';
+import { drawWeights, type NetworkWeights } from '../../src/lstm/network/weights.js';
 import { fitScaling, scaleRows } from '../../src/lstm/scaling.js';
-import { SharedKernel } from '../../src/lstm/shared-kernel.js';
-import { drawWeights, type NetworkWeights } from '../../src/lstm/weights.js';
 import { createRandom } from '../../src/random.js';
 import { forecastWindow } from './reference.js';
 

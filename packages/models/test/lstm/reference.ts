@@ -1,4 +1,4 @@
-import type { NetworkShape, NetworkWeights } from '../../src/lstm/weights.js';
+import type { NetworkShape, NetworkWeights } from '../../src/lstm/network/weights.js';
 
 /** LSTM and dense layer as the textbook writes them, in double precision, for one window: the forecast. */
 export function forecastWindow(

@@ -3,10 +3,10 @@ import * as core from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, LstmModel, loadModel } from '../../src/index.js';
-import { TrainableNetwork } from '../../src/lstm/network.js';
+import { TrainableNetwork } from '../../src/lstm/network/trainable-network.js';
+import { drawWeights } from '../../src/lstm/network/weights.js';
 import { fitScaling, scaleRows } from '../../src/lstm/scaling.js';
 import { createTfjsEngine, loadTfjsEngine } from '../../src/lstm/tfjs.js';
-import { drawWeights } from '../../src/lstm/weights.js';
 
 // The same namespace as that of @tensorflow/tfjs, put together from its parts, on its pure JavaScript backend.
 const tf = { ...core, layers: layers.layers, sequential: layers.sequential };

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { createRandom, RandomForestModel } from '../../src/index.js';
+import { runBuiltPackage } from '../run-built-package.js';
 
 it.each([
   [300, 'few splits, which fit the bit kernel'],
@@ -22,23 +22,11 @@ it.each([
 });
 
 it('a forest is the same, and its scores are, where WebAssembly is missing', () => {
-  // In a process of its own, with the built package: the kernels are made once per process.
-  const built = new URL('../../dist/index.js', import.meta.url).href;
-  const modelAfter = (before: string) =>
-    execFileSync(
-      process.execPath,
-      [
-        '--input-type=module',
-        '-e',
-        `${before}
-        const { createRandom, RandomForestModel } = await import(${JSON.stringify(built)});
-        const random = createRandom(3);
-        const rows = Array.from({ length: 700 }, () => [random.uniform(), random.uniform(), random.uniform()]);
-        const labels = rows.map(([a, b]) => Number(a + b > 1.5));
-        const model = await new RandomForestModel({ nEstimators: 20 }).train(rows, { labels });
-        console.log(JSON.stringify([model, [...model.score(rows)]]));`,
-      ],
-      { encoding: 'utf8' },
-    );
-  expect(modelAfter('delete globalThis.WebAssembly;')).toBe(modelAfter(''));
+  const program = `
+    const random = models.createRandom(3);
+    const rows = Array.from({ length: 700 }, () => [random.uniform(), random.uniform(), random.uniform()]);
+    const labels = rows.map(([a, b]) => Number(a + b > 1.5));
+    const model = await new models.RandomForestModel({ nEstimators: 20 }).train(rows, { labels });
+    console.log(JSON.stringify([model, [...model.score(rows)]]));`;
+  expect(runBuiltPackage('delete globalThis.WebAssembly', program)).toBe(runBuiltPackage('', program));
 });

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom, IsolationForestModel, LstmModel, loadModel, RandomForestModel } from '../src/index.js';
+
+const random = createRandom(1);
+const rows = Array.from({ length: 60 }, () => [random.uniform(), random.uniform()]);
+
+describe('an option that is undefined is as one not given', () => {
+  it.each([
+    ['isolation forest', IsolationForestModel, ['contamination', 'nEstimators', 'seed', 'outOfRange']],
+    [
+      'random forest',
+      RandomForestModel,
+      ['contamination', 'nEstimators', 'maxFeatures', 'maxDepth', 'engine'],
+    ],
+    ['lstm', LstmModel, ['contamination', 'epochs', 'forecaster', 'engine', 'minimumDeviation']],
+  ])('%s', async (_, Model, names) => {
+    const undefinedOptions = Object.fromEntries(names.map((name) => [name, undefined]));
+    const model = await new Model(undefinedOptions).train(rows);
+    const saved = JSON.stringify(model);
+    expect(saved).toBe(JSON.stringify(await new Model().train(rows)));
+    expect(loadModel(JSON.parse(saved)).score(rows)).toEqual(model.score(rows));
+  });
+});
