@@ -2,8 +2,18 @@ import { availableParallelism } from 'node:os';
 import type { Config } from '@ad/config';
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import about from '../package.json' with { type: 'json' };
-import { argument, durationArgument, numberArgument, runDuration, toList, toNumber } from './arguments.js';
 import { type LearnOption, leastSamples, parseLearn } from './backtest/learning.js';
+import {
+  argument,
+  durationArgument,
+  numberArgument,
+  runDuration,
+  toList,
+  toNumber,
+} from './command-line/arguments.js';
+import { loadConfiguration } from './command-line/configuration.js';
+import { type ExitCode, exitCode } from './command-line/exit-code.js';
+import { exitWhenWritten, untilStopped } from './command-line/shutdown.js';
 import { backtestCommand } from './commands/backtest.js';
 import { compareCommand } from './commands/compare.js';
 import { printConfigSchema, showConfig, validateConfig } from './commands/config.js';
@@ -11,15 +21,12 @@ import { health } from './commands/health.js';
 import { label } from './commands/label.js';
 import { load } from './commands/load.js';
 import { run } from './commands/run.js';
-import { loadConfiguration } from './configuration.js';
-import { parseTime } from './duration.js';
-import { type ExitCode, exitCode } from './exit-code.js';
 import { addGrafanaCommands } from './grafana-commands.js';
 import { addKafkaCommands } from './kafka-commands.js';
-import { logLevels } from './log-level.js';
 import { addModelCommands } from './model-commands.js';
-import { exitWhenWritten, untilStopped } from './shutdown.js';
-import { logTo, processTerminal, say } from './terminal.js';
+import { logLevels } from './terminal/log-level.js';
+import { logTo, processTerminal, say } from './terminal/terminal.js';
+import { parseTime } from './text/parse-time.js';
 
 const terminal = processTerminal();
 

@@ -1,10 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
-import { numberArgument } from './arguments.js';
-import { grafanaSetup, printDashboard } from './commands/grafana-setup.js';
-import { loadConfiguration } from './configuration.js';
-import { type ExitCode, exitCode } from './exit-code.js';
-import { untilStopped } from './shutdown.js';
-import type { Terminal } from './terminal.js';
+import { numberArgument } from './command-line/arguments.js';
+import { loadConfiguration } from './command-line/configuration.js';
+import { type ExitCode, exitCode } from './command-line/exit-code.js';
+import { untilStopped } from './command-line/shutdown.js';
+import { grafanaSetup, printDashboard } from './commands/grafana.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /** Adds the commands about Grafana. */
 export function addGrafanaCommands(

@@ -1,13 +1,13 @@
 import type { Command } from '@commander-js/extra-typings';
 import about from '../package.json' with { type: 'json' };
-import { runDuration, toNumber } from './arguments.js';
+import { runDuration, toNumber } from './command-line/arguments.js';
+import { loadConfiguration } from './command-line/configuration.js';
+import { type ExitCode, exitCode } from './command-line/exit-code.js';
+import { untilStopped } from './command-line/shutdown.js';
 import { collectCommand } from './commands/collect.js';
 import { detectCommand } from './commands/detect.js';
-import { kafkaSetup } from './commands/kafka-setup.js';
-import { loadConfiguration } from './configuration.js';
-import { type ExitCode, exitCode } from './exit-code.js';
-import { untilStopped } from './shutdown.js';
-import type { Terminal } from './terminal.js';
+import { kafkaSetup } from './commands/kafka.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /** Adds the commands that need Kafka: the two halves of `ad run`, and what sets up their topics. */
 export function addKafkaCommands(

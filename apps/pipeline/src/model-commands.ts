@@ -1,12 +1,12 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import about from '../package.json' with { type: 'json' };
-import { durationArgument, toList } from './arguments.js';
+import { durationArgument, toList } from './command-line/arguments.js';
+import { loadConfiguration } from './command-line/configuration.js';
+import { type ExitCode, exitCode } from './command-line/exit-code.js';
+import { untilStopped } from './command-line/shutdown.js';
 import { listModels, promoteModel, rollBackModel } from './commands/models.js';
 import { trainCommand } from './commands/train.js';
-import { loadConfiguration } from './configuration.js';
-import { type ExitCode, exitCode } from './exit-code.js';
-import { untilStopped } from './shutdown.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /** Adds the commands about models: what trains them, and what says which of them judges. */
 export function addModelCommands(

@@ -2,7 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { labelRows, trainOnFeedback } from '../src/run/feedback.js';
+import { labelRows, trainOnFeedback } from '../src/training/feedback.js';
 import { ad } from './support/ad.js';
 import { temporaryFolder } from './support/samples.js';
 

@@ -1,6 +1,6 @@
 import { CollectorError, PrometheusRangeSource } from '@ad/collector';
 import type { Config } from '@ad/config';
-import { say, type Terminal } from '../terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
 import { fileSamples, historySamples, type SampleSource, type TimeRange, within } from './samples.js';
 
 /** Which samples a command works on. */

@@ -1,12 +1,12 @@
 import type { Config } from '@ad/config';
 import { backtest } from '../backtest/backtest.js';
 import { describeBacktest } from '../backtest/text.js';
-import type { ExitCode } from '../exit-code.js';
-import { formatCount, formatTime } from '../format.js';
+import type { ExitCode } from '../command-line/exit-code.js';
 import { labelFile, readLabels } from '../labels/label-file.js';
 import { backtestPage } from '../page/backtest-page.js';
-import { prepareDetectors } from '../run/create-detector.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { formatCount, formatTime } from '../text/format.js';
+import { prepareDetectors } from '../training/prepare-detectors.js';
 import { type ReplayCommand, replay } from './replay.js';
 
 /** What `ad backtest` is asked for beside its configuration. */

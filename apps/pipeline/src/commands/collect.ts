@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type PublishedSample, sampleMessage } from '@ad/exporters/kafka';
-import type { LoadedConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatCount, formatNumber, formatTime } from '../format.js';
+import type { LoadedConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { createKafka } from '../kafka/create-client.js';
 import { openKafkaOutbox } from '../kafka/open-kafka-outbox.js';
 import { warnOfTopics } from '../kafka/wait-for-topics.js';
-import { serveMetrics } from '../metrics-page.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
-import { say, type Terminal } from '../terminal.js';
+import { serveMetrics } from '../sinks/metrics-page.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { formatCount, formatNumber, formatTime } from '../text/format.js';
 
 /** What `ad collect` is asked for beside its configuration. */
 export interface CollectCommand {

@@ -1,12 +1,12 @@
+import type { LoadedConfiguration } from '../command-line/configuration.js';
+import type { ExitCode } from '../command-line/exit-code.js';
 import { compare } from '../compare/compare.js';
 import { contestants } from '../compare/contestants.js';
 import { describeComparison } from '../compare/text.js';
-import type { LoadedConfiguration } from '../configuration.js';
-import type { ExitCode } from '../exit-code.js';
-import { formatCount } from '../format.js';
-import { registeredDetectors } from '../lifecycle/registered-detectors.js';
 import { comparePage } from '../page/compare-page.js';
-import type { Terminal } from '../terminal.js';
+import { registeredDetectors } from '../registry/registered-detectors.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { formatCount } from '../text/format.js';
 import { type ReplayCommand, replay } from './replay.js';
 
 /** `ad compare`: the registry's champion and challenger, the three models and the detector on the same samples. */

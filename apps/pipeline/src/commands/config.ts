@@ -1,7 +1,7 @@
 import { configJsonSchema, configKeys, configValue } from '@ad/config';
-import { loadConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import type { Terminal } from '../terminal.js';
+import { loadConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 /** `ad config show`: every key, its value and what set it. */
 export async function showConfig(

@@ -1,16 +1,16 @@
 import { ConsoleExporter } from '@ad/exporters/console';
-import type { LoadedConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
+import type { LoadedConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { createKafka } from '../kafka/create-client.js';
 import { describeKafkaError } from '../kafka/describe-kafka-error.js';
 import { waitForTopics } from '../kafka/wait-for-topics.js';
-import { serveMetrics } from '../metrics-page.js';
-import { openAlertmanager } from '../run/open-alertmanager.js';
+import { serveMetrics } from '../sinks/metrics-page.js';
+import { openAlertmanager } from '../sinks/open-alertmanager.js';
 import { againUntilStopped } from '../stream/again-until-stopped.js';
 import { DetectReport } from '../stream/detect-report.js';
 import { runSession } from '../stream/run-session.js';
 import { sharedModels } from '../stream/shared-models.js';
-import { say, type Terminal } from '../terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
 
 /** What `ad detect` is asked for beside its configuration. */
 export interface DetectCommand {

@@ -1,8 +1,8 @@
-import type { LoadedConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
+import type { LoadedConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import type { CheckResult } from '../health/check.js';
 import { checksFor } from '../health/checks.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 const timeoutMilliseconds = 5000;
 

@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import type { Config } from '@ad/config';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatDuration, formatTime } from '../format.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { parseAlertId, type Span } from '../labels/alert-span.js';
 import { appendLabel, inForce, type Label, labelFile, readLabels } from '../labels/label-file.js';
-import { formatTable, printable } from '../table.js';
-import { say, type Terminal } from '../terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { formatDuration, formatTime } from '../text/format.js';
+import { formatTable, printable } from '../text/table.js';
 
 /** What `ad label` is asked for. */
 export interface LabelCommand {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatProgress } from '@ad/exporters/console';
-import { type ExitCode, exitCode } from '../exit-code.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { loadCpu } from '../load/cpu.js';
 import { loadDisk } from '../load/disk.js';
 import { loadMemory } from '../load/memory.js';
 import type { Pressure, PressureResult } from '../load/pressure.js';
-import { isDrawn, redraw, say, type Terminal } from '../terminal.js';
+import { isDrawn, redraw, say, type Terminal } from '../terminal/terminal.js';
 
 /** What `ad load` is asked for; 0 leaves a resource alone. */
 export interface LoadOptions {

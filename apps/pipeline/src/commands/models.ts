@@ -1,13 +1,13 @@
 import { isMlflowError, type MlflowClient, MlflowError, type ModelVersion } from '@ad/mlflow-client';
-import type { LoadedConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatNumber, formatTime } from '../format.js';
-import { describeError } from '../health/check.js';
-import { promote } from '../lifecycle/detector-registry.js';
-import { modelName } from '../lifecycle/model-name.js';
-import { openMlflow } from '../lifecycle/open-client.js';
-import { formatTable } from '../table.js';
-import { say, type Terminal } from '../terminal.js';
+import type { LoadedConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import { modelName } from '../registry/model-name.js';
+import { openMlflow } from '../registry/open-mlflow.js';
+import { promote } from '../registry/versions.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { describeError } from '../text/describe-error.js';
+import { formatNumber, formatTime } from '../text/format.js';
+import { formatTable } from '../text/table.js';
 
 /** A version, as `ad models` shows it. */
 interface ListedVersion {

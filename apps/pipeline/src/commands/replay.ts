@@ -5,10 +5,10 @@ import type { Learning } from '../backtest/backtest.js';
 import { type LearnOption, learningFrom } from '../backtest/learning.js';
 import { fileSamples, type SampleSource } from '../backtest/samples.js';
 import { type SampleQuery, selectSamples } from '../backtest/select-samples.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatCount } from '../format.js';
-import { type ProgressLine, progressLine } from '../progress.js';
-import { say, type Terminal } from '../terminal.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import { type ProgressLine, progressLine } from '../terminal/progress.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { formatCount } from '../text/format.js';
 
 /** What the commands that replay samples are asked for beside their configuration. */
 export interface ReplayCommand {

@@ -1,25 +1,25 @@
 import type { Problem } from '@ad/collector';
 import { ConsoleExporter } from '@ad/exporters/console';
-import type { LoadedConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatCount } from '../format.js';
+import type { LoadedConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { createKafka } from '../kafka/create-client.js';
-import { modelName } from '../lifecycle/model-name.js';
-import { openMlflow } from '../lifecycle/open-client.js';
-import { Tracking } from '../lifecycle/tracking.js';
-import { type MetricsPage, serveMetrics } from '../metrics-page.js';
 import { createRecorder } from '../recording/create-recorder.js';
 import { marked, recorded } from '../recording/recorded.js';
 import type { HistoryRecorder } from '../recording/recorder.js';
+import { modelName } from '../registry/model-name.js';
+import { openMlflow } from '../registry/open-mlflow.js';
 import { detect } from '../run/detect.js';
 import { startHostDetector } from '../run/host-detector.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
 import type { GivenHistory } from '../run/known-history.js';
-import { openAlertmanager } from '../run/open-alertmanager.js';
-import { openVerdictOutbox } from '../run/open-verdict-outbox.js';
 import { findStart } from '../run/starting-point.js';
-import { StoredFirst } from '../run/stored-first.js';
-import { say, type Terminal } from '../terminal.js';
+import { type MetricsPage, serveMetrics } from '../sinks/metrics-page.js';
+import { openAlertmanager } from '../sinks/open-alertmanager.js';
+import { openVerdictOutbox } from '../sinks/open-verdict-outbox.js';
+import { StoredFirst } from '../sinks/stored-first.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { formatCount } from '../text/format.js';
+import { Tracking } from '../tracking/tracking.js';
 
 /** What `ad run` is asked for beside its configuration. */
 export interface RunOptions {

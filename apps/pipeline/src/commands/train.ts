@@ -1,17 +1,17 @@
 import { CollectorError } from '@ad/collector';
 import type { Sample } from '@ad/models';
 import { type SampleQuery, selectSamples } from '../backtest/select-samples.js';
-import type { LoadedConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatCount, formatNumber } from '../format.js';
-import { describeError } from '../health/check.js';
-import { describeTraining, type Training } from '../lifecycle/describe-training.js';
-import { writeTraining } from '../lifecycle/mlflow-sink.js';
-import { modelName } from '../lifecycle/model-name.js';
-import { openMlflow } from '../lifecycle/open-client.js';
-import { trainDetector } from '../lifecycle/train-detector.js';
-import { writeModelFile } from '../models/model-file.js';
-import { say, type Terminal } from '../terminal.js';
+import type { LoadedConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import { writeModelFile } from '../detectors/model-file.js';
+import { modelName } from '../registry/model-name.js';
+import { openMlflow } from '../registry/open-mlflow.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { describeError } from '../text/describe-error.js';
+import { formatCount, formatNumber } from '../text/format.js';
+import { writeTraining } from '../tracking/mlflow-sink.js';
+import { describeTraining, type Training } from '../tracking/training-record.js';
+import { trainDetector } from '../training/train-detector.js';
 
 /** What `ad train` is asked for beside its configuration. */
 export interface TrainCommand {

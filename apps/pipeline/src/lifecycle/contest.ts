@@ -1,6 +1,6 @@
-import { formatCount, formatDuration, formatNumber } from '../format.js';
+import { formatCount, formatDuration, formatNumber } from '../text/format.js';
+import type { Evaluation } from '../training/evaluate.js';
 import { exceedsBudget } from './alarm-excess.js';
-import type { Evaluation } from './evaluate.js';
 import type { SideBySide } from './shadow.js';
 
 /** Whether a challenger should take over, and why, in a sentence. */

@@ -7,24 +7,24 @@ import {
   type StreamingDetectorOptions,
   type Verdict,
 } from '@ad/models';
-import { formatCount } from '../format.js';
-import { longestHistory, type Relearning } from '../run/relearning.js';
-import type { TrainedModels } from '../run/train.js';
-import { exceedsBudget } from './alarm-excess.js';
-import { decideContest, describeExcess } from './contest.js';
+import { localVersion, type SavedDetector, type VersionedModels } from '../detectors/versioned-models.js';
+import { formatCount } from '../text/format.js';
+import type { Tracking } from '../tracking/tracking.js';
 import {
   describeFailure,
   describeTraining,
   evaluationMetrics,
   metrics,
   type TrainingContext,
-} from './describe-training.js';
-import { evaluate } from './evaluate.js';
+} from '../tracking/training-record.js';
+import { evaluate } from '../training/evaluate.js';
+import { evaluateLatest } from '../training/train-detector.js';
+import type { TrainedModels } from '../training/train-models.js';
+import { exceedsBudget } from './alarm-excess.js';
+import { decideContest, describeExcess } from './contest.js';
 import type { LiveDetector } from './live-detector.js';
+import { longestHistory, type Relearning } from './relearning.js';
 import type { Shadow } from './shadow.js';
-import type { Tracking } from './tracking.js';
-import { evaluateLatest } from './train-detector.js';
-import { localVersion, type SavedDetector, type VersionedModels } from './versioned-models.js';
 
 /** How a training ended, for whoever counts them. */
 export interface TrainingOutcome {

@@ -5,8 +5,8 @@ import {
   type StreamingDetectorOptions,
   type Verdict,
 } from '@ad/models';
+import type { VersionedModels } from '../detectors/versioned-models.js';
 import { Shadow } from './shadow.js';
-import type { VersionedModels } from './versioned-models.js';
 
 /** Options of {@link LiveDetector}. */
 export interface LiveDetectorOptions {

@@ -1,5 +1,5 @@
 import type { Config } from '@ad/config';
-import { say, type Terminal } from '../terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
 import { HistoryRecorder, type RecordingProblem } from './recorder.js';
 
 /** Records what a command sees, where the configuration asks for it; problems are said, each once. */

@@ -4,7 +4,7 @@ import type { Config } from '@ad/config';
 import type { Sample } from '@ad/models';
 import { selectSamples } from '../backtest/select-samples.js';
 import { openHistory } from '../recording/open-history.js';
-import { say, type Terminal } from '../terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
 
 /** What a run is told to learn from in place of a baseline; neither: what was recorded of this machine. */
 export interface GivenHistory {

@@ -3,16 +3,16 @@ import type { Config } from '@ad/config';
 import { formatProgress } from '@ad/exporters/console';
 import type { MlflowClient, ModelVersion } from '@ad/mlflow-client';
 import type { Sample } from '@ad/models';
-import { formatCount, formatDuration } from '../format.js';
-import { type FoundChampion, findChampion, fits } from '../lifecycle/find-champion.js';
-import type { SavedDetector } from '../lifecycle/versioned-models.js';
+import { readableFeatures } from '../detectors/features.js';
+import type { SavedDetector } from '../detectors/versioned-models.js';
 import { recorded } from '../recording/recorded.js';
 import type { HistoryRecorder } from '../recording/recorder.js';
-import { isDrawn, redraw, say, type Terminal } from '../terminal.js';
+import { type FoundChampion, findChampion, fits } from '../registry/find-champion.js';
+import { isDrawn, redraw, say, type Terminal } from '../terminal/terminal.js';
+import { formatCount, formatDuration } from '../text/format.js';
 import { takeBaseline } from './baseline.js';
 import { hostSamples } from './host-samples.js';
 import { type GivenHistory, knownHistory } from './known-history.js';
-import { readableFeatures } from './train.js';
 
 /** What a detector of this machine begins with. */
 export interface StartingPoint {

@@ -7,7 +7,7 @@ import {
   type StreamingDetectorOptions,
   type Verdict,
 } from '@ad/models';
-import { detectorOptions } from '../run/detector-options.js';
+import { detectorOptions } from '../detectors/detector-options.js';
 import type { HostDetector, HostDetectorFactory } from './host-state.js';
 
 /** Models that all hosts share, and the version that verdicts name. */

@@ -3,13 +3,13 @@ import { loadConfig } from '@ad/config';
 import { MlflowClient } from '@ad/mlflow-client';
 import { type Sample, StreamingDetector } from '@ad/models';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { VersionedModels } from '../../src/detectors/versioned-models.js';
 import { Lifecycle, type LifecycleParts, type TrainingOutcome } from '../../src/lifecycle/lifecycle.js';
 import { LiveDetector } from '../../src/lifecycle/live-detector.js';
-import { loadDetector } from '../../src/lifecycle/load-detector.js';
+import { Relearning } from '../../src/lifecycle/relearning.js';
 import type { Shadow } from '../../src/lifecycle/shadow.js';
-import { Tracking } from '../../src/lifecycle/tracking.js';
-import type { VersionedModels } from '../../src/lifecycle/versioned-models.js';
-import { Relearning } from '../../src/run/relearning.js';
+import { loadDetector } from '../../src/registry/load-detector.js';
+import { Tracking } from '../../src/tracking/tracking.js';
 import { calm, featureNames, forest, freshFolder } from './support.js';
 
 const modelName = 'ad-web-1';
