@@ -3,7 +3,7 @@ import type { LoadedConfiguration } from '../command-line/configuration.js';
 import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { modelName } from '../registry/model-name.js';
 import { openMlflow } from '../registry/open-mlflow.js';
-import { promote } from '../registry/versions.js';
+import { isNamed, promote } from '../registry/versions.js';
 import { say, type Terminal } from '../terminal/terminal.js';
 import { describeError } from '../text/describe-error.js';
 import { formatNumber, formatTime } from '../text/format.js';
@@ -38,7 +38,7 @@ export function listModels(
   return withRegistry(terminal, loaded, async (client, name) => {
     const aliases = await aliasesOf(client, name);
     const versions: ListedVersion[] = [];
-    const query = { filter: `name = '${name.replaceAll("'", "''")}'`, orderBy: ['version_number DESC'] };
+    const query = { filter: isNamed(name), orderBy: ['version_number DESC'] };
     for await (const version of client.registry.searchVersions(query)) {
       versions.push(await listed(client, version, aliases));
       if (versions.length === mostListed) break;

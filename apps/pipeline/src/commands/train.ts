@@ -10,7 +10,8 @@ import { say, type Terminal } from '../terminal/terminal.js';
 import { describeError } from '../text/describe-error.js';
 import { formatCount, formatNumber } from '../text/format.js';
 import { writeTraining } from '../tracking/mlflow-sink.js';
-import { describeTraining, type Training } from '../tracking/training-record.js';
+import { trainingRecord } from '../tracking/training-record.js';
+import type { Training } from '../training/train-detector.js';
 import { trainDetector } from '../training/train-detector.js';
 
 /** What `ad train` is asked for beside its configuration. */
@@ -106,7 +107,7 @@ async function register(
     const champion = await client.registry.findByAlias(name, 'champion');
     const as = alias ?? (champion ? 'challenger' : 'champion');
     const context = { config, modelName: name, libraryVersion };
-    const version = await writeTraining(client, describeTraining(training, context, as));
+    const version = await writeTraining(client, trainingRecord(training, context, as));
     const { evaluation, seconds } = training;
     const found = evaluation ? `, AUC-PR ${formatNumber(evaluation.aucPr)} on faults put into it` : '';
     say(terminal, `✓ version ${version} of ${name} is ${as} (${seconds.toFixed(1)} s${found}) · ${uri}`);

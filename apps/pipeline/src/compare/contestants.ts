@@ -1,8 +1,8 @@
 import type { Config } from '@ad/config';
 import { StreamingDetector } from '@ad/models';
 import { detectorOptions, withBudget } from '../detectors/detector-options.js';
-import { readableFeatures } from '../detectors/features.js';
 import { modelDetector } from '../detectors/model-detector.js';
+import { readableFeatures } from '../detectors/samples.js';
 import type { RegisteredDetector } from '../registry/registered-detectors.js';
 import { prepareDetectors } from '../training/prepare-detectors.js';
 import { trainModels } from '../training/train-models.js';
@@ -34,8 +34,9 @@ export function contestants(
     ({ alias, saved }): Contestant => ({
       name: `${alias} ${saved.version}`,
       prepare: async (history) => {
-        const options = detectorOptions(config, readableFeatures(history), saved.models);
-        return (alertsPerWeek) => new StreamingDetector(withBudget(options, config, alertsPerWeek));
+        const options = detectorOptions(config, readableFeatures(history));
+        return (alertsPerWeek) =>
+          new StreamingDetector({ ...withBudget(options, config, alertsPerWeek), models: saved.models });
       },
     }),
   );

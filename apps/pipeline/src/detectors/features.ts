@@ -1,5 +1,5 @@
 import type { Config } from '@ad/config';
-import type { FeatureRules, Sample } from '@ad/models';
+import type { FeatureRules } from '@ad/models';
 
 /** What is known of features by the end of their names, in their own unit. */
 const known: readonly { readonly suffix: string; readonly range: number; readonly fullScale: number }[] = [
@@ -37,15 +37,4 @@ export function featureRules(featureNames: readonly string[], { detection }: Con
       ];
     }),
   );
-}
-
-/** Features with at least one value; one that was never readable cannot be learned. */
-export function readableFeatures(samples: readonly Sample[]): string[] {
-  const names = new Set(samples.flatMap(({ values }) => Object.keys(values)));
-  return [...names].filter((name) => samples.some(({ values }) => Number.isFinite(values[name])));
-}
-
-/** The values of a sample in the order of the names; `NaN` for what it does not have. */
-export function rowOf({ values }: Sample, featureNames: readonly string[]): number[] {
-  return featureNames.map((name) => values[name] ?? Number.NaN);
 }

@@ -1,7 +1,7 @@
 import type { Config } from '@ad/config';
 import { AlarmBudgetThreshold, AlertLifecycle, type BaseModel, type Sample } from '@ad/models';
 import type { DetectorFactory } from './detector.js';
-import { rowOf } from './features.js';
+import { rowOf } from './samples.js';
 
 /**
  * A model all by itself: its raw score against a threshold that keeps the budget, and alerts that are confirmed as everywhere. What

@@ -1,26 +1,22 @@
-import { isMlflowError, type MlflowClient, type ModelVersion } from '@ad/mlflow-client';
-import type { VersionReference } from '../tracking/records.js';
+import type { MlflowClient, ModelVersion } from '@ad/mlflow-client';
 
 /** Tag of runs and versions: the training that they come from. A training that is delivered twice is found by it. */
 export const trainingTag = 'ad.training_id';
 
-/** The version that is meant; undefined where there is none. */
+/** The version that came from a training; undefined where there is none. */
 export async function findVersion(
   { registry }: MlflowClient,
   modelName: string,
-  reference: VersionReference,
+  trainingId: string,
 ): Promise<ModelVersion | undefined> {
-  if ('version' in reference) {
-    try {
-      return await registry.getVersion(modelName, reference.version);
-    } catch (error) {
-      if (isMlflowError(error, 'RESOURCE_DOES_NOT_EXIST')) return undefined;
-      throw error;
-    }
-  }
-  const filter = `name = '${modelName.replaceAll("'", "''")}' AND tags."${trainingTag}" = '${reference.trainingId}'`;
+  const filter = `${isNamed(modelName)} AND tags."${trainingTag}" = '${trainingId}'`;
   for await (const version of registry.searchVersions({ filter, pageSize: 1 })) return version;
   return undefined;
+}
+
+/** The condition of a search that finds the versions of one model. */
+export function isNamed(modelName: string): string {
+  return `name = '${modelName.replaceAll("'", "''")}'`;
 }
 
 /** Makes a version the champion, and the one before the one to go back to, unless it is to be forgotten. */

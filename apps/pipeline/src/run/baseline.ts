@@ -1,6 +1,6 @@
 import type { Config } from '@ad/config';
 import type { Sample } from '@ad/models';
-import { readableFeatures } from '../detectors/features.js';
+import { readableFeatures } from '../detectors/samples.js';
 
 /** What can come of taking a baseline. */
 export type BaselineResult =

@@ -48,7 +48,7 @@ const untrained: VersionedModels = {
 export function startHostDetector(options: HostDetectorOptions): HostDetector {
   const { config, start, mlflow, tracking, modelName, say, signal } = options;
   const { featureNames, history, champion } = start;
-  const { models: _, ...detector } = detectorOptions(config, featureNames, []);
+  const detector = detectorOptions(config, featureNames);
   const live = createLive();
   for (const sample of history) live.learn(sample);
   if (champion) options.onModels(champion);
@@ -56,7 +56,6 @@ export function startHostDetector(options: HostDetectorOptions): HostDetector {
     ...options,
     live,
     detector,
-    featureNames,
     train: (samples) => trainModels(config.detection.models, samples, config, signal),
     now: Date.now,
   });

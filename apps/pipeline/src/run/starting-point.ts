@@ -3,7 +3,7 @@ import type { Config } from '@ad/config';
 import { formatProgress } from '@ad/exporters/console';
 import type { MlflowClient, ModelVersion } from '@ad/mlflow-client';
 import type { Sample } from '@ad/models';
-import { readableFeatures } from '../detectors/features.js';
+import { readableFeatures } from '../detectors/samples.js';
 import type { SavedDetector } from '../detectors/versioned-models.js';
 import { recorded } from '../recording/recorded.js';
 import type { HistoryRecorder } from '../recording/recorder.js';

@@ -33,7 +33,7 @@ export function createHostDetector(config: Config, shared: CurrentModels): HostD
   return (sample, from) => {
     const featureNames = from?.featureNames ?? Object.keys(sample.values);
     const key = JSON.stringify(featureNames);
-    const options = known.get(key) ?? { ...detectorOptions(config, featureNames, []), learningSamples };
+    const options = known.get(key) ?? { ...detectorOptions(config, featureNames), learningSamples };
     // Hosts of a fleet have few sets of features; a sender that makes up names must not fill the memory.
     if (known.size < 1000) known.set(key, options);
     return new FollowingDetector(shared, options, from);

@@ -7,6 +7,7 @@ import {
   type Run,
 } from '@ad/mlflow-client';
 import { findVersion, promote, trainingTag } from '../registry/versions.js';
+import { describeError } from '../text/describe-error.js';
 import type { PromotionRecord, RemarkRecord, TrackingRecord, TrainingRecord } from './records.js';
 
 /** What a server, a network or an operator can put right; all else would fail again. */
@@ -59,8 +60,7 @@ export class MlflowSink implements Sink<TrackingRecord> {
         return { ok: true };
       }
       this.#dropped += 1;
-      const message = error instanceof Error ? error.message : String(error);
-      const failure = new ExporterError('UNREACHABLE', message, { cause: error });
+      const failure = new ExporterError('UNREACHABLE', describeError(error), { cause: error });
       return { ok: false, reason: 'unreachable', error: failure, dropped: this.#dropped };
     }
   }
@@ -82,8 +82,7 @@ export async function writeTraining(
   for (const [path, content] of Object.entries(artifacts)) await files.write(path, content);
   const version =
     detector &&
-    ((await findVersion(client, modelName, { trainingId })) ??
-      (await register(client, run, record, detector)));
+    ((await findVersion(client, modelName, trainingId)) ?? (await register(client, run, record, detector)));
   if (version && alias === 'champion') await promote(client, version, { keepsFormer: true });
   else if (version && alias) await client.registry.setAlias(modelName, alias, version.version);
   await client.runs.update(run.runId, { status: detector ? 'FINISHED' : 'FAILED', endTime: endedAt });
@@ -118,20 +117,20 @@ async function register(
 }
 
 async function writePromotion(client: MlflowClient, record: PromotionRecord): Promise<void> {
-  const { modelName, to, from, reason, isRollback } = record;
-  const version = await findVersion(client, modelName, to);
+  const { modelName, trainingId, formerTrainingId, reason, isRollback } = record;
+  const version = await findVersion(client, modelName, trainingId);
   if (!version) throw new MlflowError('RESOURCE_DOES_NOT_EXIST', 'the version to promote is not there');
   await promote(client, version, { keepsFormer: !isRollback });
   await client.registry.setVersionTag(modelName, version.version, 'ad.promoted', reason);
-  const former = isRollback && from ? await findVersion(client, modelName, from) : undefined;
+  const former = isRollback ? await findVersion(client, modelName, formerTrainingId) : undefined;
   if (former) await client.registry.setVersionTag(modelName, former.version, 'ad.rolled_back', reason);
 }
 
 async function writeRemark(
   client: MlflowClient,
-  { modelName, about, tags, metrics, isDismissed }: RemarkRecord,
+  { modelName, trainingId, tags, metrics, isDismissed }: RemarkRecord,
 ): Promise<void> {
-  const version = await findVersion(client, modelName, about);
+  const version = await findVersion(client, modelName, trainingId);
   if (!version) throw new MlflowError('RESOURCE_DOES_NOT_EXIST', 'the version to remark on is not there');
   for (const [key, value] of Object.entries(tags)) {
     await client.registry.setVersionTag(modelName, version.version, key, value);

@@ -1,9 +1,6 @@
 import type { DatasetInput, MetricInput, TextByKey } from '@ad/mlflow-client';
 import type { PackedDetector } from '../registry/pack-detector.js';
 
-/** A version of a model: by its number, or by the training that it came from, whose number may not be known yet. */
-export type VersionReference = { readonly version: string } | { readonly trainingId: string };
-
 /** A training that MLflow is to know: a run, and a version where it gave a detector. */
 export interface TrainingRecord {
   readonly kind: 'training';
@@ -29,9 +26,10 @@ export interface TrainingRecord {
 export interface PromotionRecord {
   readonly kind: 'promotion';
   readonly modelName: string;
-  readonly to: VersionReference;
-  /** The champion before; null where there was none. */
-  readonly from: VersionReference | null;
+  /** The training that the new champion comes from: the number of its version may not be known yet. */
+  readonly trainingId: string;
+  /** The training that the champion before comes from. */
+  readonly formerTrainingId: string;
   /** Why, in a sentence. */
   readonly reason: string;
   /** The champion before did badly: it is not kept as the one to go back to. */
@@ -42,7 +40,7 @@ export interface PromotionRecord {
 export interface RemarkRecord {
   readonly kind: 'remark';
   readonly modelName: string;
-  readonly about: VersionReference;
+  readonly trainingId: string;
   readonly tags: TextByKey;
   /** It is no challenger any more. */
   readonly isDismissed: boolean;

@@ -6,7 +6,7 @@ import { rocCurve } from '../plots/roc-curve.js';
 import { scoreHistogram } from '../plots/score-histogram.js';
 import { trainingPage } from '../plots/training-page.js';
 import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../text/format.js';
-import type { Training } from './training-record.js';
+import type { Training } from '../training/train-detector.js';
 
 /** The pictures of a training, by path, and `training.html`, which shows all of them. */
 export function trainingPictures(training: Training): Record<string, string> {

@@ -5,10 +5,12 @@ import {
   injectFaults,
   rocAuc,
   type Sample,
-  type StreamingDetector,
+  StreamingDetector,
+  type StreamingDetectorOptions,
   type Verdict,
 } from '@ad/models';
-import { rowOf } from '../detectors/features.js';
+import type { DetectorOptions } from '../detectors/detector-options.js';
+import { rowOf } from '../detectors/samples.js';
 
 /** How a detector did on a stretch of samples, as they were and with faults put in. */
 export interface Evaluation {
@@ -38,35 +40,53 @@ const samplesPerFault = 60;
 const longestFault = 10;
 /** What is unusual after a fault is its end: these samples count neither as a fault nor as normal. */
 const aftermath = 20;
+/** At most so many of the latest samples are judged, and as many before them are known. */
+const mostJudged = 2000;
+/** Fewer than these say nothing. */
+const fewestJudged = 50;
+
+/** What is evaluated: a detector with its models. */
+export type EvaluatedDetector = DetectorOptions & Pick<StreamingDetectorOptions, 'models' | 'modelVersion'>;
 
 /**
  * Replays samples through detectors of the same make: as they were, which shows false alarms, and several times with faults of known
  * place put in, which shows what is found. The faults are the same for the same samples, so that two detectors can be compared.
  *
- * @param create makes a detector, from a state where there is one
  * @param learned what the detectors know before, at least one
  */
 export async function evaluate(
-  create: (from?: DetectorSnapshot) => StreamingDetector,
+  options: EvaluatedDetector,
   learned: readonly Sample[],
   judged: readonly Sample[],
-  featureNames: readonly string[],
 ): Promise<Evaluation> {
-  const from = stateAfter(create(), learned);
+  const from = stateAfter(new StreamingDetector(options), learned);
   const alarms = new Set<string>();
   let threshold = Number.NaN;
-  for await (const verdict of replay(create(from), judged)) {
+  for await (const verdict of replay(new StreamingDetector({ ...options, from }), judged)) {
     if (verdict.alertId !== null) alarms.add(verdict.alertId);
     threshold = verdict.threshold;
   }
-  const findings = new Findings(featureNames);
+  const findings = new Findings(options.featureNames);
   for (let seed = 1; seed <= replays; seed++) {
-    const { samples, labels, faults } = withFaults(judged, featureNames, seed);
+    const { samples, labels, faults } = withFaults(judged, options.featureNames, seed);
     const verdicts: Verdict[] = [];
-    for await (const verdict of replay(create(from), samples)) verdicts.push(verdict);
+    for await (const verdict of replay(new StreamingDetector({ ...options, from }), samples)) {
+      verdicts.push(verdict);
+    }
     findings.add(verdicts, labels, faults);
   }
   return { samples: judged.length, alarms: alarms.size, threshold, ...findings.result() };
+}
+
+/** How a detector does on the latest of the samples that its models were trained on; nothing where they are too few. */
+export async function evaluateLatest(
+  options: EvaluatedDetector,
+  samples: readonly Sample[],
+): Promise<Evaluation | undefined> {
+  const latest = samples.slice(-2 * mostJudged);
+  const half = Math.floor(latest.length / 2);
+  if (half < fewestJudged) return undefined;
+  return evaluate(options, latest.slice(0, half), latest.slice(half));
 }
 
 function stateAfter(detector: StreamingDetector, learned: readonly Sample[]): DetectorSnapshot {

@@ -1,7 +1,10 @@
 import { injectFaults, RandomForestModel, type Sample } from '@ad/models';
 import type { DetectorFactory } from '../detectors/detector.js';
-import { rowOf } from '../detectors/features.js';
+import { rowOf } from '../detectors/samples.js';
 import type { Label } from '../labels/label-file.js';
+
+/** Of what is random in learning from feedback: the same labels give the same forest. */
+const seed = 42;
 
 /** Rows of samples, and which of them people called anomalies. */
 export interface LabelledRows {
@@ -13,13 +16,13 @@ export interface LabelledRows {
 export interface FeedbackOptions {
   readonly featureNames: readonly string[];
   readonly trees: number;
-  readonly seed?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
  * The samples as rows, 1 where they were called an anomaly. A label begins with the last sample at or before its time. What nobody spoke
- * of counts as normal, like what was called a false alarm; where two labels overlap, the later one is right.
+ * of counts as normal, like what was called a false alarm; where two labels overlap, the later one is right. A label of a time before or
+ * after the samples of its host says nothing of them.
  */
 export function labelRows(
   samples: readonly Sample[],
@@ -28,17 +31,14 @@ export function labelRows(
 ): LabelledRows {
   const isAnomaly = new Uint8Array(samples.length);
   for (const { host, from, to, isAnomaly: label } of labels) {
-    const first = samples.findLastIndex((sample) => sample.host === host && sample.timestamp <= from);
-    for (
-      let i = Math.max(first, 0);
-      i < samples.length && samples[i].timestamp <= Math.max(to, samples[Math.max(first, 0)].timestamp);
-      i++
-    ) {
-      if (samples[i].host === host) isAnomaly[i] = label ? 1 : 0;
+    if (!samples.some((sample) => sample.host === host && sample.timestamp >= from)) continue;
+    const before = samples.findLast((sample) => sample.host === host && sample.timestamp <= from);
+    const first = before?.timestamp ?? from;
+    for (const [i, { host: of, timestamp }] of samples.entries()) {
+      if (of === host && timestamp >= first && timestamp <= Math.max(first, to)) isAnomaly[i] = Number(label);
     }
   }
-  const rows = samples.map((sample) => rowOf(sample, featureNames));
-  return { rows, labels: isAnomaly };
+  return { rows: samples.map((sample) => rowOf(sample, featureNames)), labels: isAnomaly };
 }
 
 /**
@@ -47,7 +47,7 @@ export function labelRows(
  */
 export async function trainOnFeedback(
   { rows, labels }: LabelledRows,
-  { featureNames, trees, seed = 42, signal }: FeedbackOptions,
+  { featureNames, trees, signal }: FeedbackOptions,
 ): Promise<RandomForestModel> {
   const normal = rows.filter((_, i) => labels[i] === 0);
   // A row does not show that its value has stood still.

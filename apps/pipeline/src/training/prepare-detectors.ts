@@ -2,7 +2,7 @@ import type { Config } from '@ad/config';
 import { type Sample, StreamingDetector } from '@ad/models';
 import type { DetectorFactory } from '../detectors/detector.js';
 import { detectorOptions, withBudget } from '../detectors/detector-options.js';
-import { readableFeatures } from '../detectors/features.js';
+import { readableFeatures } from '../detectors/samples.js';
 import type { Label } from '../labels/label-file.js';
 import { labelRows, trainOnFeedback, withFeedback } from './feedback.js';
 import { trainModels } from './train-models.js';
@@ -23,9 +23,9 @@ export async function prepareDetectors(
   const recent = history.slice(-mostTrainingSamples);
   const { models } = await trainModels(config.detection.models, recent, config, signal);
   const featureNames = readableFeatures(history);
-  const configured = detectorOptions(config, featureNames, models);
+  const configured = detectorOptions(config, featureNames);
   const createDetector: DetectorFactory = (alertsPerWeek) =>
-    new StreamingDetector(withBudget(configured, config, alertsPerWeek));
+    new StreamingDetector({ ...withBudget(configured, config, alertsPerWeek), models });
   const told = labelRows(recent, labels, featureNames);
   if (!told.labels.includes(1)) return createDetector;
   const trees = config.models.random_forest.n_estimators;

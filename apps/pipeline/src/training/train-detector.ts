@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '@ad/config';
-import { type DetectorSnapshot, type Sample, StreamingDetector } from '@ad/models';
+import { type Sample, StreamingDetector } from '@ad/models';
 import { detectorOptions } from '../detectors/detector-options.js';
-import { readableFeatures } from '../detectors/features.js';
-import { localVersion } from '../detectors/versioned-models.js';
-import type { Training } from '../tracking/training-record.js';
-import { type Evaluation, evaluate } from './evaluate.js';
+import { hostsOf, readableFeatures } from '../detectors/samples.js';
+import { localVersion, type SavedDetector } from '../detectors/versioned-models.js';
+import { type Evaluation, evaluateLatest } from './evaluate.js';
 import { trainModels } from './train-models.js';
 
-/** At most so many of the latest samples are judged, and as many before them are known. */
-const mostJudged = 2000;
-/** Fewer than these say nothing. */
-const fewestJudged = 50;
+/** A training as it happened. */
+export interface Training {
+  readonly saved: SavedDetector;
+  readonly data: readonly Sample[];
+  readonly seconds: number;
+  /** Of the same samples; nothing where they are too few. */
+  readonly evaluation: Evaluation | undefined;
+}
 
 /**
  * Trains the configured models, and a detector with them, on recorded samples, those of one host after those of another. What a
@@ -24,14 +27,11 @@ export async function trainDetector(
 ): Promise<Training> {
   const { models, trainingSeconds } = await trainModels(config.detection.models, samples, config, signal);
   const featureNames = readableFeatures(samples);
-  const options = detectorOptions(config, featureNames, models);
-  const create = (from?: DetectorSnapshot) => new StreamingDetector(from ? { ...options, from } : options);
-  const hosts = [...new Set(samples.map(({ host }) => host))];
-  const [longest] = hosts
-    .map((name) => samples.filter(({ host }) => host === name))
-    .sort((a, b) => b.length - a.length);
-  const detector = create();
-  if (hosts.length === 1) for (const sample of longest) detector.learn(sample);
+  const options = { ...detectorOptions(config, featureNames), models };
+  const byHost = hostsOf(samples).map((name) => samples.filter(({ host }) => host === name));
+  const longest = byHost.reduce((most, own) => (own.length > most.length ? own : most));
+  const detector = new StreamingDetector(options);
+  if (byHost.length === 1) for (const sample of samples) detector.learn(sample);
   const trainingId = randomUUID();
   return {
     saved: {
@@ -45,18 +45,6 @@ export async function trainDetector(
     },
     data: samples,
     seconds: trainingSeconds,
-    evaluation: await evaluateLatest(create, longest, featureNames),
+    evaluation: await evaluateLatest(options, longest),
   };
-}
-
-/** How a detector does on the latest of the samples that its models were trained on; nothing where they are too few. */
-export async function evaluateLatest(
-  create: (from?: DetectorSnapshot) => StreamingDetector,
-  samples: readonly Sample[],
-  featureNames: readonly string[],
-): Promise<Evaluation | undefined> {
-  const latest = samples.slice(-2 * mostJudged);
-  const half = Math.floor(latest.length / 2);
-  if (half < fewestJudged) return undefined;
-  return evaluate(create, latest.slice(0, half), latest.slice(half), featureNames);
 }

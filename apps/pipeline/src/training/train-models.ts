@@ -1,6 +1,7 @@
 import type { Config } from '@ad/config';
 import { type BaseModel, type Sample, trimBaseline } from '@ad/models';
-import { minimumRanges, readableFeatures, rowOf } from '../detectors/features.js';
+import { minimumRanges } from '../detectors/features.js';
+import { readableFeatures, rowOf } from '../detectors/samples.js';
 import { createConfiguredModel, type ModelKind } from './create-model.js';
 
 /** Models, and how long all of them took. */

@@ -49,7 +49,6 @@ async function life(current: VersionedModels = untrained, parts: Partial<Lifecyc
     live,
     tracking,
     detector,
-    featureNames,
     train: async (samples) => ({ models: (await forest(samples, '')).models, trainingSeconds: 0.25 }),
     say: (line) => said.push(line),
     onTraining: (outcome) => outcomes.push(outcome),
@@ -88,11 +87,18 @@ describe('a training', () => {
     const run = await client.runs.get(version?.runId ?? '');
     expect(run.status).toBe('FINISHED');
     expect(run.params).toMatchObject({
-      'isolation_forest.n_estimators': '100',
+      kind: 'forecast+isolation_forest',
+      features: 'cpu_percent,memory_percent',
+      'isolation_forest.nEstimators': '30',
       'detection.alerts_per_week': '1',
-      'detection.features': '2',
+      'detection.confirm': '2 of 3',
     });
-    expect(run.metrics).toMatchObject({ samples: 1000, training_seconds: 0.25, 'training.judged': 500 });
+    expect(run.metrics).toMatchObject({
+      samples: 1000,
+      training_seconds: 0.25,
+      'training.judged': 500,
+      'isolation_forest.threshold': expect.any(Number),
+    });
     // A tenth of the samples is of a fault.
     expect(run.metrics['training.auc_pr']).toBeGreaterThan(0.5);
     expect(run.metrics['training.alarms']).toBe(0);
