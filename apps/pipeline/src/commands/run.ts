@@ -2,6 +2,7 @@ import type { Problem } from '@ad/collector';
 import { ConsoleExporter } from '@ad/exporters/console';
 import type { LoadedConfiguration } from '../command-line/configuration.js';
 import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import { listKinds } from '../detectors/versioned-models.js';
 import { createKafka } from '../kafka/create-client.js';
 import { createRecorder } from '../recording/create-recorder.js';
 import { marked, recorded } from '../recording/recorded.js';
@@ -85,7 +86,7 @@ async function watch(
 ): Promise<ExitCode> {
   const { config } = loaded;
   const onProblem = (problem: Problem): void => say(terminal, describeProblem(problem));
-  const { interval_seconds } = config.data_collection;
+  const { interval_seconds, baseline_interval_seconds } = config.data_collection;
   say(
     terminal,
     `Watching this machine · to see it, open ${server.url} · metrics on ${server.url}/metrics · Ctrl-C stops`,
@@ -98,7 +99,7 @@ async function watch(
     mlflow,
     modelName: name,
     recorder,
-    onProblem,
+    watch: () => hostSamples(config, baseline_interval_seconds, signal, onProblem),
     signal,
   });
   if (!found.ok) return found.reason === 'stopped' ? exitCode.success : exitCode.failure;
@@ -117,7 +118,7 @@ async function watch(
     onModels({ models, version: of, samples, trainedAt }, reason) {
       if (reason) prometheus.recordModelChange(reason);
       prometheus.setModelTrainedAt(trainedAt);
-      const kinds = models.map(({ kind }) => kind).join(', ');
+      const kinds = listKinds(models.map(({ kind }) => kind));
       if (verbose)
         say(terminal, `Version ${of} judges: ${kinds}, trained on ${formatCount(samples, 'sample')}`);
     },

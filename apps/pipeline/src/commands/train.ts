@@ -4,6 +4,7 @@ import { type SampleQuery, selectSamples } from '../backtest/select-samples.js';
 import type { LoadedConfiguration } from '../command-line/configuration.js';
 import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { writeModelFile } from '../detectors/model-file.js';
+import { listKinds } from '../detectors/versioned-models.js';
 import { modelName } from '../registry/model-name.js';
 import { openMlflow } from '../registry/open-mlflow.js';
 import { say, type Terminal } from '../terminal/terminal.js';
@@ -38,7 +39,7 @@ export async function trainCommand(
 ): Promise<ExitCode> {
   const { config } = loaded;
   const { query, out, json, signal } = command;
-  const kinds = config.detection.models.join(', ') || 'the forecast alone';
+  const kinds = listKinds(config.detection.models);
   try {
     const source = await selectSamples(terminal, config, query, signal);
     const samples = await latestByHost(source.read());

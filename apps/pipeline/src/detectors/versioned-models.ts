@@ -24,3 +24,8 @@ export interface SavedDetector extends VersionedModels {
 export function localVersion(trainingId: string): string {
   return `local-${trainingId.slice(0, 8)}`;
 }
+
+/** Kinds of models, for people. */
+export function listKinds(kinds: readonly string[]): string {
+  return kinds.join(', ') || 'the forecast alone';
+}

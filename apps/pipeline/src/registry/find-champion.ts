@@ -38,11 +38,3 @@ export async function findChampion(
     return { version, saved: undefined };
   }
 }
-
-/** Whether a detector is of just the features that a sample has; one that cannot be read for once does not count. */
-export function fits({ featureNames }: SavedDetector, values: Readonly<Record<string, number>>): boolean {
-  const isThere = featureNames.every((name) => name in values);
-  return (
-    isThere && Object.keys(values).every((name) => featureNames.includes(name) || Number.isNaN(values[name]))
-  );
-}

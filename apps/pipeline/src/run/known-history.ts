@@ -12,6 +12,11 @@ export interface GivenHistory {
   readonly prometheus: string | undefined;
 }
 
+/** Whether a run is told to learn from something. */
+export function isGiven({ files, prometheus }: GivenHistory): boolean {
+  return files.length > 0 || prometheus !== undefined;
+}
+
 /** With fewer samples than this a fresh baseline tells more. */
 const fewestSamples = 120;
 /** The forecast uses no more. */
@@ -27,14 +32,13 @@ export async function knownHistory(
   given: GivenHistory,
   signal: AbortSignal,
 ): Promise<readonly Sample[]> {
-  const isGiven = given.files.length > 0 || given.prometheus !== undefined;
   const refuse = (reason: string): readonly Sample[] => {
     say(terminal, `! ${reason}; a baseline is learned instead`);
     return [];
   };
   try {
     const samples = await lastOf(
-      isGiven ? await openGiven(terminal, config, given, signal) : openRecorded(config, signal),
+      isGiven(given) ? await openGiven(terminal, config, given, signal) : openRecorded(config, signal),
     );
     const hosts = new Set(samples.map(({ host }) => host));
     const own = samples.filter(({ host }) => host === ownName(config));
@@ -43,7 +47,7 @@ export async function knownHistory(
       return refuse(`the history holds ${hosts.size} hosts, and none is ${ownName(config)}`);
     }
     if (usable.length >= fewestSamples) return usable;
-    return isGiven ? refuse(`${usable.length} samples of history are too few`) : [];
+    return isGiven(given) ? refuse(`${usable.length} samples of history are too few`) : [];
   } catch (error) {
     return refuse(
       error instanceof CollectorError ? error.message : `the history cannot be read: ${String(error)}`,

@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream';
 import { loadConfig } from '@ad/config';
 import { MlflowClient } from '@ad/mlflow-client';
 import { type Sample, StreamingDetector } from '@ad/models';
@@ -10,6 +9,7 @@ import { Relearning } from '../../src/lifecycle/relearning.js';
 import type { Shadow } from '../../src/lifecycle/shadow.js';
 import { loadDetector } from '../../src/registry/load-detector.js';
 import { Tracking } from '../../src/tracking/tracking.js';
+import { listeningTerminal } from '../support/terminal.js';
 import { calm, featureNames, forest, freshFolder } from './support.js';
 
 const modelName = 'ad-web-1';
@@ -29,14 +29,8 @@ async function life(current: VersionedModels = untrained, parts: Partial<Lifecyc
     },
   });
   if (!loaded.ok) throw new Error(loaded.problems[0].message);
-  const said: string[] = [];
-  const err = new Writable({
-    write(chunk, _, done) {
-      said.push(String(chunk).trim());
-      done();
-    },
-  });
-  const tracking = await Tracking.open({ out: err, err, color: false }, loaded);
+  const { terminal, said } = listeningTerminal();
+  const tracking = await Tracking.open(terminal, loaded);
   onTestFinished(() => tracking.close());
   const detector = { featureNames };
   const live = new LiveDetector({ detector, current, lookBack: 10 });

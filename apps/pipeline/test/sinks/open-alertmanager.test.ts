@@ -1,10 +1,10 @@
-import { Writable } from 'node:stream';
 import { defaultConfig } from '@ad/config';
 import { type Sample, StreamingDetector } from '@ad/models';
 import { expect, it } from 'vitest';
 import { openAlertmanager } from '../../src/sinks/open-alertmanager.js';
 import { calm } from '../lifecycle/support.js';
 import { answering } from '../support/ad.js';
+import { listeningTerminal } from '../support/terminal.js';
 
 const busy = (sample: Sample): Sample => ({ ...sample, values: { cpu_percent: 99, memory_percent: 98 } });
 
@@ -16,33 +16,22 @@ function verdicts() {
   return samples.slice(300).map((sample) => detector.observe(busy(sample)));
 }
 
-function terminal() {
-  const said: string[] = [];
-  const err = new Writable({
-    write(chunk, _, done) {
-      said.push(String(chunk).trim());
-      done();
-    },
-  });
-  return { said, terminal: { out: err, err, color: false } };
-}
-
 const configured = (url: string, isDirect = true) => ({
   ...defaultConfig,
   services: { ...defaultConfig.services, alertmanager_url: url, alertmanager_direct: isDirect },
 });
 
 it('is not there unless it is asked for', () => {
-  const { terminal: quiet } = terminal();
-  expect(openAlertmanager(quiet, defaultConfig)).toBeUndefined();
-  expect(openAlertmanager(quiet, configured('http://localhost:9093', false))).toBeUndefined();
+  const { terminal } = listeningTerminal();
+  expect(openAlertmanager(terminal, defaultConfig)).toBeUndefined();
+  expect(openAlertmanager(terminal, configured('http://localhost:9093', false))).toBeUndefined();
 });
 
 it('says that Alertmanager is not told, once, and that it is told again', async () => {
   const { server, port } = await answering(503, 'busy');
   const url = `http://127.0.0.1:${port}`;
-  const { said, terminal: shown } = terminal();
-  const teller = openAlertmanager(shown, configured(url));
+  const { said, terminal } = listeningTerminal();
+  const teller = openAlertmanager(terminal, configured(url));
   const alert = verdicts().filter(({ isAnomaly }) => isAnomaly);
   for (const verdict of alert.slice(0, 3)) teller?.write(verdict);
   await expect.poll(() => said, { timeout: 5000 }).toHaveLength(1);
