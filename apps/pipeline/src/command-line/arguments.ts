@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import { parseDuration } from '../text/parse-time.js';
+import { parseDuration, parseTime } from '../text/parse-time.js';
 
 /** An argument that is a number within bounds; anything else is refused with the rule. */
 export function numberArgument(lowest: number, highest: number): (text: string) => number {
@@ -23,6 +23,9 @@ export function argument<Value>(parse: (text: string) => Value | undefined, rule
 
 /** A length of time. */
 export const durationArgument = argument(parseDuration, 'a length of time such as 90s, 15m, 12h or 7d');
+
+/** A point in time. */
+export const timeArgument = argument(parseTime, 'a time such as 2026-01-31 or 2026-01-31T12:00:00Z');
 
 /** How long a command runs, at most: what timers of the platform can do. */
 export const runDuration = numberArgument(1, 2_000_000);

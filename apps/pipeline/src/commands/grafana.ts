@@ -1,13 +1,48 @@
-import type { LoadedConfiguration } from '../command-line/configuration.js';
+import type { Command } from '@commander-js/extra-typings';
+import { numberArgument } from '../command-line/arguments.js';
+import { type LoadedConfiguration, withConfiguration } from '../command-line/configuration.js';
 import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import { untilStopped } from '../command-line/shutdown.js';
 import { GrafanaClient } from '../grafana/client.js';
 import { dashboard } from '../grafana/dashboard.js';
 import { datasourceProblem, type SetupStep, setUpGrafana } from '../grafana/setup.js';
 import { findGrafana } from '../grafana/wait.js';
 import { say, type Terminal } from '../terminal/terminal.js';
 
+/** Adds the commands about Grafana. */
+export function addGrafana(program: Command, terminal: Terminal): void {
+  const grafana = program.command('grafana').description('set up the dashboard in Grafana');
+  grafana
+    .command('setup')
+    .description('bring data source, folder and dashboard into Grafana, or up to date')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option('--url <url>', 'address of Grafana (default: services.grafana_url, or http://localhost:3001)')
+    .option(
+      '--prometheus <url>',
+      'address of Prometheus as Grafana sees it (default: services.prometheus_url)',
+    )
+    .option(
+      '--wait <seconds>',
+      'how long to wait for a Grafana that is starting',
+      numberArgument(0, 3600),
+      30,
+    )
+    .option('--json', 'the report as JSON')
+    .action(({ config, url, prometheus: prometheusUrl, wait: waitSeconds, json = false }) =>
+      withConfiguration(terminal, config, { services: { grafana_url: url } }, (loaded) =>
+        untilStopped(terminal, null, (signal) =>
+          setUp(terminal, loaded, { prometheusUrl, waitSeconds, json, signal }),
+        ),
+      ),
+    );
+  grafana
+    .command('dashboard')
+    .description('print the dashboard as JSON')
+    .action(() => void terminal.out.write(`${JSON.stringify(dashboard, null, 2)}\n`));
+}
+
 /** What `ad grafana setup` is asked for. */
-export interface GrafanaSetupCommand {
+interface SetupOptions {
   /** Address of Prometheus as Grafana sees it; that of the configuration when left out. */
   readonly prometheusUrl: string | undefined;
   /** How long to wait for a Grafana that does not answer yet. */
@@ -19,11 +54,11 @@ export interface GrafanaSetupCommand {
 /** Where docker-compose.yml has them, for a configuration that names none. */
 const usual = { grafana: 'http://localhost:3001', prometheus: 'http://localhost:9090' };
 
-/** `ad grafana setup`: data source, folder and dashboard, one line each. */
-export async function grafanaSetup(
+/** Data source, folder and dashboard, one line each. */
+async function setUp(
   terminal: Terminal,
   { config, secrets }: LoadedConfiguration,
-  { prometheusUrl, waitSeconds, json, signal }: GrafanaSetupCommand,
+  { prometheusUrl, waitSeconds, json, signal }: SetupOptions,
 ): Promise<ExitCode> {
   const { grafana_url, prometheus_url } = config.services;
   const client = new GrafanaClient({ url: grafana_url ?? usual.grafana, ...secrets.grafana }, signal);
@@ -58,10 +93,4 @@ export async function grafanaSetup(
 
 function describe({ what, state, detail }: SetupStep): string {
   return `${state === 'failed' ? '✗' : '✓'} ${what.padEnd('data source'.length)}  ${state.padEnd('provisioned'.length)}  ${detail}\n`;
-}
-
-/** `ad grafana dashboard`: the dashboard as a file that Grafana can be provisioned with, or that can be imported by hand. */
-export function printDashboard(terminal: Terminal): ExitCode {
-  terminal.out.write(`${JSON.stringify(dashboard, null, 2)}\n`);
-  return exitCode.success;
 }

@@ -1,4 +1,5 @@
-import type { LoadedConfiguration } from '../command-line/configuration.js';
+import type { Command } from '@commander-js/extra-typings';
+import { type LoadedConfiguration, withConfiguration } from '../command-line/configuration.js';
 import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { readable, type TopicDifference } from '../kafka/compare-topic.js';
 import { createKafka } from '../kafka/create-client.js';
@@ -9,19 +10,35 @@ import { withAdmin } from '../kafka/with-admin.js';
 import { say, type Terminal } from '../terminal/terminal.js';
 import { formatCount } from '../text/format.js';
 
+/** Adds `ad kafka setup`. */
+export function addKafka(program: Command, terminal: Terminal): void {
+  program
+    .command('kafka')
+    .description('set up what the configuration needs in Kafka')
+    .command('setup')
+    .description('create the topics that are missing, and say how the others differ from the configuration')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option('--alter', 'change retention, cleanup and message size of topics that are there')
+    .option('--json', 'the report as JSON')
+    .option('-v, --verbose', 'say what the client of Kafka reports')
+    .action(({ config, alter = false, json = false, verbose = false }) =>
+      withConfiguration(terminal, config, {}, (loaded) => setUp(terminal, loaded, { alter, json, verbose })),
+    );
+}
+
 /** What `ad kafka setup` is asked for. */
-export interface KafkaSetupCommand {
+interface SetupOptions {
   /** Change topics that are there and have another retention, cleanup or size of messages. */
   readonly alter: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
 }
 
-/** `ad kafka setup`: one line per topic; success only when all of them are as the configuration wants them. */
-export async function kafkaSetup(
+/** One line per topic; success only when all of them are as the configuration wants them. */
+async function setUp(
   terminal: Terminal,
   { config, secrets }: LoadedConfiguration,
-  { alter, json, verbose }: KafkaSetupCommand,
+  { alter, json, verbose }: SetupOptions,
 ): Promise<ExitCode> {
   const onLog = verbose ? (line: string) => say(terminal, line) : undefined;
   const created = await createKafka(config, secrets, 'ad-kafka-setup', onLog);

@@ -11,7 +11,7 @@ import { say, type Terminal } from '../terminal/terminal.js';
 import { formatCount } from '../text/format.js';
 
 /** What the commands that replay samples are asked for beside their configuration. */
-export interface ReplayCommand {
+export interface ReplayOptions {
   readonly query: SampleQuery;
   readonly alertsPerWeek: number;
   readonly learn: LearnOption;
@@ -33,7 +33,7 @@ export interface ReplayResult {
 export async function replay(
   terminal: Terminal,
   config: Config,
-  { query, learn, html, json, signal }: ReplayCommand,
+  { query, learn, html, json, signal }: ReplayOptions,
   run: (source: SampleSource, learning: Learning, progress: ProgressLine) => Promise<ReplayResult>,
 ): Promise<ExitCode> {
   const progress = progressLine(terminal);

@@ -5,7 +5,7 @@ import { modelDetector } from '../detectors/model-detector.js';
 import { readableFeatures } from '../detectors/samples.js';
 import type { RegisteredDetector } from '../registry/registered-detectors.js';
 import { prepareDetectors } from '../training/prepare-detectors.js';
-import { trainModels } from '../training/train-models.js';
+import { mostTrainingSamples, trainModels } from '../training/train-models.js';
 import type { Contestant } from './compare.js';
 
 const kinds = ['isolation_forest', 'random_forest', 'lstm'] as const;
@@ -42,6 +42,3 @@ export function contestants(
   );
   return [...fromRegistry, ...models, detector('forecast', alone), detector('detector', config)];
 }
-
-/** As for the detector's models. */
-const mostTrainingSamples = 20_000;

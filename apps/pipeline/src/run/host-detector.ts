@@ -20,7 +20,6 @@ export interface HostDetectorOptions {
   readonly mlflow: MlflowClient;
   readonly tracking: Tracking;
   readonly modelName: string;
-  readonly libraryVersion: string;
   readonly say: (line: string) => void;
   readonly onTraining: (outcome: TrainingOutcome) => void;
   /** Told which models judge, and why other ones do than before; nothing where they are the first. */

@@ -8,6 +8,7 @@ import {
   startMetricsServer,
 } from '@ad/exporters/prometheus';
 import { say, type Terminal } from '../terminal/terminal.js';
+import { version } from '../version.js';
 
 /** The page with metrics of a command, and whether the command does its work yet. */
 export interface MetricsPage {
@@ -24,13 +25,10 @@ export async function serveMetrics(
   terminal: Terminal,
   { services }: Config,
   reason: string,
-  {
-    hasDashboard,
-    ...options
-  }: Pick<PrometheusExporterOptions, 'version' | 'perHost'> & { hasDashboard?: boolean },
+  { hasDashboard, ...options }: Pick<PrometheusExporterOptions, 'perHost'> & { hasDashboard?: boolean } = {},
 ): Promise<MetricsPage | undefined> {
   const readiness: MetricsPage['readiness'] = { current: { ready: false, reason } };
-  const prometheus = new PrometheusExporter({ ...options, readiness: () => readiness.current });
+  const prometheus = new PrometheusExporter({ ...options, version, readiness: () => readiness.current });
   const dashboard = hasDashboard ? new LivePage({ readiness: () => readiness.current }) : undefined;
   const started = await startMetricsServer({
     source: prometheus,

@@ -5,6 +5,7 @@ import { packDetector } from '../registry/pack-detector.js';
 import { formatTime } from '../text/format.js';
 import type { Evaluation } from '../training/evaluate.js';
 import type { Training } from '../training/train-detector.js';
+import { version } from '../version.js';
 import { describeData } from './describe-data.js';
 import type { TrainingRecord } from './records.js';
 import { trainingPictures } from './training-pictures.js';
@@ -13,13 +14,12 @@ import { trainingPictures } from './training-pictures.js';
 export interface TrainingContext {
   readonly config: Config;
   readonly modelName: string;
-  readonly libraryVersion: string;
 }
 
 /** What MLflow is to know about a training: options, data, duration, how it did, pictures, and the detector itself. */
 export function trainingRecord(
   training: Training,
-  { config, modelName, libraryVersion }: TrainingContext,
+  { config, modelName }: TrainingContext,
   alias: TrainingRecord['alias'],
 ): TrainingRecord {
   const { saved, data, seconds } = training;
@@ -50,7 +50,7 @@ export function trainingRecord(
     ),
     datasets: [describeData(data, featureNames)],
     artifacts: trainingPictures(training),
-    detector: packDetector(saved, data.slice(-3), libraryVersion),
+    detector: packDetector(saved, data.slice(-3), version),
     alias,
   };
 }

@@ -5,10 +5,7 @@ import { detectorOptions, withBudget } from '../detectors/detector-options.js';
 import { readableFeatures } from '../detectors/samples.js';
 import type { Label } from '../labels/label-file.js';
 import { labelRows, trainOnFeedback, withFeedback } from './feedback.js';
-import { trainModels } from './train-models.js';
-
-/** More samples than these do not make a better model, only a longer wait. */
-const mostTrainingSamples = 20_000;
+import { mostTrainingSamples, trainModels } from './train-models.js';
 
 /**
  * Trains what the configuration names on the history of a host and returns what makes detectors with it: the same for a replay as for

@@ -10,6 +10,9 @@ export interface TrainedModels {
   readonly trainingSeconds: number;
 }
 
+/** More samples than these do not make better models, only a longer wait. */
+export const mostTrainingSamples = 20_000;
+
 /** Trains models on samples, one after the other in a worker thread. */
 export async function trainModels(
   kinds: readonly ModelKind[],

@@ -39,7 +39,6 @@ async function life(current: VersionedModels = untrained, parts: Partial<Lifecyc
   const lifecycle = new Lifecycle({
     config: loaded.config,
     modelName,
-    libraryVersion: '1.0.0',
     live,
     tracking,
     detector,

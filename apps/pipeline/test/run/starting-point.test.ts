@@ -34,7 +34,7 @@ async function afterARun() {
   const state = new StreamingDetector({ featureNames }).snapshot();
   const saved = { ...(await forest(data, 'local-1')), featureNames, state };
   const mlflow = new MlflowClient({ trackingUri });
-  const context = { config, modelName, libraryVersion: '1.0.0' };
+  const context = { config, modelName };
   const training = { saved, data, seconds: 1, evaluation: undefined };
   await writeTraining(mlflow, trainingRecord(training, context, 'champion'));
   return { config, mlflow };

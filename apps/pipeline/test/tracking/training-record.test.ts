@@ -19,7 +19,7 @@ it('names the options, the threshold and the losses of each model after its kind
   };
   const record = trainingRecord(
     { saved, data, seconds: 2, evaluation: undefined },
-    { config: defaultConfig, modelName: 'ad-web-1', libraryVersion: '1.0.0' },
+    { config: defaultConfig, modelName: 'ad-web-1' },
     'champion',
   );
   expect(record.params).toMatchObject({
