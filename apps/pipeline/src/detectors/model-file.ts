@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type BaseModel, loadModel } from '@ad/models';
+import { describeError } from '../text/describe-error.js';
 
 /** Models that were trained together, and the version that follows from what is in them. */
 export interface ModelFile {
@@ -54,8 +55,7 @@ export async function readModelFile(path: string): Promise<ReadModelFile> {
     }
     return { ok: true, file: { models: content.models.map(loadModel), version: versionOf(text) } };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, message: `${path} cannot be read: ${reason}` };
+    return { ok: false, message: `${path} cannot be read: ${describeError(error)}` };
   }
 }
 
