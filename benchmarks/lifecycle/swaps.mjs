@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util';
 import { MlflowClient } from '@ad/mlflow-client';
 import { createRandom, IsolationForestModel, LstmModel, RandomForestModel } from '@ad/models';
 import { LiveDetector } from '../../apps/pipeline/src/lifecycle/live-detector.ts';
-import { loadDetector } from '../../apps/pipeline/src/lifecycle/load-detector.ts';
-import { packDetector } from '../../apps/pipeline/src/lifecycle/pack-detector.ts';
+import { loadDetector } from '../../apps/pipeline/src/registry/load-detector.ts';
+import { packDetector } from '../../apps/pipeline/src/registry/pack-detector.ts';
 
 const { values: given } = parseArgs({
   options: {

@@ -2,7 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { labelRows, trainOnFeedback } from '../src/run/feedback.js';
+import { labelRows, trainOnFeedback } from '../src/training/feedback.js';
 import { ad } from './support/ad.js';
 import { temporaryFolder } from './support/samples.js';
 
@@ -96,7 +96,14 @@ describe('learning from feedback', () => {
     expect(marks.indexOf(1)).toBe(5);
   });
 
-  it('gives what was called an anomaly a higher chance than what was not, and keeps its seed', async () => {
+  it.each([
+    ['before', label(-100, -50, true)],
+    ['after', label(500, 600, true)],
+  ])('marks nothing where a label is of a time %s the samples', (_, said) => {
+    expect(labelRows(samples, [said], ['a', 'b']).labels).not.toContain(1);
+  });
+
+  it('gives what was called an anomaly a higher chance than what was not, the same each time', async () => {
     const rows = labelRows(samples, [label(100, 139, true)], ['a', 'b']);
     const options = { featureNames: ['a', 'b'], trees: 30 };
     const forest = await trainOnFeedback(rows, options);

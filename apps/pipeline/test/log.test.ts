@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelOf } from '../src/log-level.js';
+import { levelOf } from '../src/terminal/log-level.js';
 import { ad, configFile, quick } from './support/ad.js';
 
 const file = await configFile({

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AlarmLog } from '../src/backtest/alarm-log.js';
 import { matchAlarms } from '../src/backtest/measures.js';
 import { coarsen, TraceRecorder } from '../src/backtest/trace.js';
-import { parseDuration, parseTime } from '../src/duration.js';
-import { formatDuration, formatNumber } from '../src/format.js';
-import type { Judgement } from '../src/run/create-detector.js';
+import type { Judgement } from '../src/detectors/detector.js';
+import { formatDuration, formatNumber } from '../src/text/format.js';
+import { parseDuration, parseTime } from '../src/text/parse-time.js';
 
 describe('a trace', () => {
   it('loses no extreme, however long it gets, and never has more slots than it may', () => {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openOutbox } from '@ad/exporters/outbox';
 import { StreamingDetector, type Verdict } from '@ad/models';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { StoredFirst } from '../src/run/stored-first.js';
+import { StoredFirst } from '../src/sinks/stored-first.js';
 import { type AdProcess, ad, configFile, quick, startAd } from './support/ad.js';
 
 /** Nothing listens on port 1. */

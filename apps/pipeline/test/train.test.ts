@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IsolationForestModel } from '@ad/models';
 import { describe, expect, it } from 'vitest';
-import { readModelFile, writeModelFile } from '../src/models/model-file.js';
+import { readModelFile, writeModelFile } from '../src/detectors/model-file.js';
 import { ad } from './support/ad.js';
 import { temporaryFolder as folder } from './support/samples.js';
 

@@ -1,4 +1,4 @@
-import type { Judgement } from '../run/create-detector.js';
+import type { Judgement } from '../detectors/detector.js';
 import type { Alarm } from './report.js';
 
 /** An alarm, with the numbers of its first and last judged sample. */

@@ -1,6 +1,6 @@
 import type { LabelledSample } from '@ad/collector';
 import type { Sample } from '@ad/models';
-import type { DetectorFactory } from '../run/create-detector.js';
+import type { DetectorFactory } from '../detectors/detector.js';
 import { HostReplay } from './host-replay.js';
 import { combine } from './measures.js';
 import type { BacktestReport, BudgetOutcome, HostReport } from './report.js';

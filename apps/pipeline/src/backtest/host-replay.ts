@@ -1,6 +1,6 @@
 import type { LabelledSample } from '@ad/collector';
 import type { Sample } from '@ad/models';
-import type { Detector, DetectorFactory } from '../run/create-detector.js';
+import type { Detector, DetectorFactory } from '../detectors/detector.js';
 import { AlarmLog, type LoggedAlarm } from './alarm-log.js';
 import { isTrueAlarm, matchAlarms, measure, median } from './measures.js';
 import type { BudgetOutcome, HostReport } from './report.js';

@@ -1,6 +1,6 @@
 import { CollectorError, PrometheusRangeSource } from '@ad/collector';
 import type { Config } from '@ad/config';
-import { say, type Terminal } from '../terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
 import { fileSamples, historySamples, type SampleSource, type TimeRange, within } from './samples.js';
 
 /** Which samples a command works on. */
@@ -8,18 +8,20 @@ export interface SampleQuery {
   /** None: the recorded history. */
   readonly files: readonly string[];
   /** A folder of recorded samples instead of the configured one. */
-  readonly history: string | undefined;
-  readonly range: TimeRange;
+  readonly history?: string | undefined;
+  /** @default all of it */
+  readonly range?: TimeRange;
   /** Only so many seconds before the latest sample. */
-  readonly lastSeconds: number | undefined;
+  readonly lastSeconds?: number | undefined;
   /** Seconds between rows that have no time, and between the samples asked of Prometheus. */
-  readonly intervalSeconds: number | undefined;
+  readonly intervalSeconds?: number | undefined;
   /** Address of a Prometheus to ask instead of reading files. */
-  readonly prometheus: string | undefined;
+  readonly prometheus?: string | undefined;
   /** A PromQL query per feature; none: the metrics that `ad run` exports. */
-  readonly queries: Readonly<Record<string, string>> | undefined;
+  readonly queries?: Readonly<Record<string, string>> | undefined;
 }
 
+const always: TimeRange = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 const secondsPerWeek = 7 * 24 * 3600;
 
 /** Opens what a command was asked to work on, and says on the way what is wrong with it. */
@@ -33,7 +35,7 @@ export async function selectSamples(
   const {
     files,
     history = config.data_collection.history_folder,
-    range,
+    range = always,
     lastSeconds,
     intervalSeconds,
   } = query;
@@ -55,7 +57,7 @@ function askPrometheus(
   terminal: Terminal,
   config: Config,
   url: string,
-  { range, lastSeconds = secondsPerWeek, intervalSeconds, queries }: SampleQuery,
+  { range = always, lastSeconds = secondsPerWeek, intervalSeconds, queries }: SampleQuery,
   signal: AbortSignal,
 ): SampleSource {
   const end = Math.min(range.until, Date.now());

@@ -1,5 +1,5 @@
-import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../format.js';
-import { type Column, formatTable, printable } from '../table.js';
+import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../text/format.js';
+import { type Column, formatTable, printable } from '../text/table.js';
 import type { Alarm, BacktestReport, BudgetOutcome, HostReport, LabelMeasures } from './report.js';
 
 const mostAlarmsListed = 40;

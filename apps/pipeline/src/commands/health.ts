@@ -1,13 +1,26 @@
-import type { LoadedConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
+import type { Command } from '@commander-js/extra-typings';
+import { type LoadedConfiguration, withConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import type { CheckResult } from '../health/check.js';
 import { checksFor } from '../health/checks.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 const timeoutMilliseconds = 5000;
 
-/** `ad health`: one line per service; success only when everything that is configured answers. */
-export async function health(
+/** Adds `ad health`. */
+export function addHealth(program: Command, terminal: Terminal): void {
+  program
+    .command('health')
+    .description('check everything that the configuration relies on')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option('--json', 'the report as JSON')
+    .action(({ config, json = false }) =>
+      withConfiguration(terminal, config, {}, (loaded) => health(terminal, loaded, json)),
+    );
+}
+
+/** One line per service; success only when everything that is configured answers. */
+async function health(
   terminal: Terminal,
   { config, secrets }: LoadedConfiguration,
   json: boolean,

@@ -1,30 +1,42 @@
-import { hostname } from 'node:os';
 import type { Config } from '@ad/config';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatDuration, formatTime } from '../format.js';
+import type { Command } from '@commander-js/extra-typings';
+import { durationArgument, timeArgument } from '../command-line/arguments.js';
+import { ownHost, withConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { parseAlertId, type Span } from '../labels/alert-span.js';
 import { appendLabel, inForce, type Label, labelFile, readLabels } from '../labels/label-file.js';
-import { formatTable, printable } from '../table.js';
-import { say, type Terminal } from '../terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { formatDuration, formatTime } from '../text/format.js';
+import { formatTable, printable } from '../text/table.js';
 
-/** What `ad label` is asked for. */
-export interface LabelCommand {
-  readonly history?: string | undefined;
-  readonly alert?: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly at?: number | undefined;
-  readonly host?: string | undefined;
-  /** Seconds. */
-  readonly for?: number | undefined;
-  readonly true?: true | undefined;
-  readonly false?: true | undefined;
-  readonly list?: true | undefined;
-  readonly json?: true | undefined;
+/** Adds `ad label`. */
+export function addLabel(program: Command, terminal: Terminal): void {
+  labelCommand(program).action(({ config: file, ...flags }) =>
+    withConfiguration(terminal, file, {}, ({ config }) => label(terminal, config, flags)),
+  );
 }
 
-/** `ad label`: keeps what people say of alerts beside the recorded history, for the random forest to learn from. */
-export async function label(terminal: Terminal, config: Config, command: LabelCommand): Promise<ExitCode> {
-  const folder = command.history ?? config.data_collection.history_folder;
+function labelCommand(program: Command) {
+  return program
+    .command('label')
+    .description('say whether an alert was a true or a false alarm')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option('--history <folder>', 'folder that the labels are kept in, beside the recorded history')
+    .option('--alert <id>', 'the alert, as verdicts and backtests name it')
+    .option('--at <time>', 'or any sample: its time', timeArgument)
+    .option('--host <name>', 'host of that sample (default: this one)')
+    .option('--for <time>', 'how long it lasted, e.g. 10m', durationArgument)
+    .option('--true', 'it was an anomaly')
+    .option('--false', 'it was a false alarm')
+    .option('--list', 'print the labels')
+    .option('--json', 'print them as JSON');
+}
+
+type LabelFlags = Omit<ReturnType<ReturnType<typeof labelCommand>['opts']>, 'config'>;
+
+/** Keeps what people say of alerts beside the recorded history, for the random forest to learn from. */
+async function label(terminal: Terminal, config: Config, flags: LabelFlags): Promise<ExitCode> {
+  const folder = flags.history ?? config.data_collection.history_folder;
   if (folder === null) {
     say(
       terminal,
@@ -33,21 +45,21 @@ export async function label(terminal: Terminal, config: Config, command: LabelCo
     return exitCode.usage;
   }
   const path = labelFile(folder);
-  if (command.list) return list(terminal, path, command.json ?? false);
-  if (command.true === command.false) {
+  if (flags.list) return list(terminal, path, flags.json ?? false);
+  if (flags.true === flags.false) {
     say(terminal, '✗ say what it was: --true or --false; --list prints the labels');
     return exitCode.usage;
   }
-  const span = spanOf(command, config);
+  const span = spanOf(flags, config);
   if (typeof span === 'string') {
     say(terminal, `✗ ${span}`);
     return exitCode.usage;
   }
-  const isAnomaly = command.true === true;
+  const isAnomaly = flags.true === true;
   await appendLabel(path, {
     schemaVersion: 1,
     ...span,
-    alertId: command.alert ?? null,
+    alertId: flags.alert ?? null,
     isAnomaly,
     labelledAt: Date.now(),
   });
@@ -58,12 +70,9 @@ export async function label(terminal: Terminal, config: Config, command: LabelCo
 }
 
 /** What the label is about, or why that cannot be told. */
-function spanOf({ alert, at, host, for: seconds = 0 }: LabelCommand, config: Config): Span | string {
+function spanOf({ alert, at, host, for: seconds = 0 }: LabelFlags, config: Config): Span | string {
   if ((alert === undefined) === (at === undefined)) return 'say what it is about: --alert ID or --at TIME';
-  const begins =
-    at === undefined
-      ? parseAlertId(alert ?? '')
-      : { host: host ?? config.data_collection.host ?? hostname(), from: at };
+  const begins = at === undefined ? parseAlertId(alert ?? '') : { host: host ?? ownHost(config), from: at };
   if (!begins) return `--alert must be a name such as web-1/2026-01-31T12:00:00.000Z, got ${alert}`;
   return { ...begins, to: begins.from + seconds * 1000 };
 }

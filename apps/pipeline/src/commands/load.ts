@@ -1,34 +1,52 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatProgress } from '@ad/exporters/console';
-import { type ExitCode, exitCode } from '../exit-code.js';
+import type { Command } from '@commander-js/extra-typings';
+import { numberArgument } from '../command-line/arguments.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import { untilStopped } from '../command-line/shutdown.js';
 import { loadCpu } from '../load/cpu.js';
 import { loadDisk } from '../load/disk.js';
 import { loadMemory } from '../load/memory.js';
 import type { Pressure, PressureResult } from '../load/pressure.js';
-import { isDrawn, redraw, say, type Terminal } from '../terminal.js';
+import { isDrawn, redraw, say, type Terminal } from '../terminal/terminal.js';
 
-/** What `ad load` is asked for; 0 leaves a resource alone. */
-export interface LoadOptions {
-  readonly durationSeconds: number;
-  readonly cores: number;
-  readonly memoryMegabytes: number;
-  readonly diskMegabytes: number;
-  readonly diskFolder: string | undefined;
-  readonly signal: AbortSignal;
+/** Adds `ad load`. */
+export function addLoad(program: Command, terminal: Terminal): void {
+  program
+    .command('load')
+    .description('put load on this machine, for a detector to catch')
+    // Four samples of ad run as it comes, of which two make an alert.
+    .option('-d, --duration <seconds>', 'how long', numberArgument(1, 3600), 60)
+    .option('--cores <count>', 'cores to keep busy', numberArgument(0, 1024), availableParallelism())
+    .option('--memory <megabytes>', 'memory to hold', numberArgument(0, 2 ** 20), 0)
+    .option('--disk <megabytes>', 'disk space to fill', numberArgument(0, 2 ** 20), 0)
+    .option('--disk-folder <folder>', 'where to fill it (default: the folder for temporary files)')
+    .action(async ({ duration, cores, memory, disk, diskFolder }) => {
+      const wanted: (() => PressureResult | Promise<PressureResult>)[] = [];
+      if (memory > 0) wanted.push(() => loadMemory(memory));
+      if (disk > 0) wanted.push(() => loadDisk(disk, diskFolder));
+      if (cores > 0) wanted.push(() => loadCpu(cores));
+      process.exitCode = await untilStopped(terminal, null, (signal) =>
+        load(terminal, wanted, duration, signal),
+      );
+    });
 }
 
-/** `ad load`: puts load on this machine, for a detector to catch. Everything is given back at the end, also on Ctrl-C. */
-export async function load(terminal: Terminal, options: LoadOptions): Promise<ExitCode> {
-  const { durationSeconds, cores, memoryMegabytes, diskMegabytes, diskFolder, signal } = options;
+/** Puts load on this machine for a while. Everything is given back at the end, also on Ctrl-C. */
+async function load(
+  terminal: Terminal,
+  wanted: readonly (() => PressureResult | Promise<PressureResult>)[],
+  seconds: number,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  if (wanted.length === 0) {
+    say(terminal, '✗ no load was asked for: give --cores, --memory or --disk');
+    return exitCode.usage;
+  }
   const pressures: Pressure[] = [];
   try {
-    const wanted: readonly (false | (() => PressureResult | Promise<PressureResult>))[] = [
-      memoryMegabytes > 0 && (() => loadMemory(memoryMegabytes)),
-      diskMegabytes > 0 && (() => loadDisk(diskMegabytes, diskFolder)),
-      cores > 0 && (() => loadCpu(cores)),
-    ];
     for (const start of wanted) {
-      if (!start) continue;
       const result = await start();
       if (!result.ok) {
         say(terminal, `✗ ${result.message}`);
@@ -36,12 +54,8 @@ export async function load(terminal: Terminal, options: LoadOptions): Promise<Ex
       }
       pressures.push(result.pressure);
     }
-    if (pressures.length === 0) {
-      say(terminal, '✗ no load was asked for: give --cores, --memory or --disk');
-      return exitCode.usage;
-    }
     const label = `Loading ${pressures.map(({ name }) => name).join(', ')}`;
-    await waitWithProgress(terminal, label, durationSeconds, signal);
+    await waitWithProgress(terminal, label, seconds, signal);
     return exitCode.success;
   } finally {
     await Promise.all(pressures.map((pressure) => pressure.release()));

@@ -1,56 +1,66 @@
-import { isMlflowError, type MlflowClient, MlflowError, type ModelVersion } from '@ad/mlflow-client';
-import type { LoadedConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatNumber, formatTime } from '../format.js';
-import { describeError } from '../health/check.js';
-import { promote } from '../lifecycle/detector-registry.js';
-import { modelName } from '../lifecycle/model-name.js';
-import { openMlflow } from '../lifecycle/open-client.js';
-import { formatTable } from '../table.js';
-import { say, type Terminal } from '../terminal.js';
+import { type MlflowClient, MlflowError, type ModelVersion } from '@ad/mlflow-client';
+import type { Command } from '@commander-js/extra-typings';
+import { type LoadedConfiguration, withConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import { type ListedVersion, listVersions } from '../registry/list-versions.js';
+import { modelName } from '../registry/model-name.js';
+import { openMlflow } from '../registry/open-mlflow.js';
+import { promote } from '../registry/versions.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { describeError } from '../text/describe-error.js';
+import { formatNumber, formatTime } from '../text/format.js';
+import { formatTable } from '../text/table.js';
 
-/** A version, as `ad models` shows it. */
-interface ListedVersion {
-  readonly version: string;
-  readonly aliases: readonly string[];
-  /** Milliseconds since the epoch. */
-  readonly registeredAt: number;
-  readonly samples: number | null;
-  /** Of samples that the models had seen in training, and of those that they had not. */
-  readonly aucPr: { readonly training: number | null; readonly unseen: number | null };
-  readonly shadow: {
-    readonly samples: number;
-    readonly alarms: number;
-    readonly championAlarms: number;
-  } | null;
-  readonly remarks: readonly string[];
+/** Adds `ad models`. */
+export function addModels(program: Command, terminal: Terminal): void {
+  const models = program.command('models').description('the versions of a model: list, promote, go back');
+  models
+    .command('list', { isDefault: true })
+    .description('every version, how it did, and which one judges')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option('--name <name>', 'name of the model (default: ad- and the host)')
+    .option('--json', 'the versions as JSON')
+    .action(({ config, name, json = false }) =>
+      withConfiguration(terminal, config, { lifecycle: { model_name: name } }, (loaded) =>
+        list(terminal, loaded, json),
+      ),
+    );
+  models
+    .command('promote')
+    .description('make a version the champion; detectors that are running take it within seconds')
+    .argument('[version]', 'its number (default: the challenger)')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option('--name <name>', 'name of the model (default: ad- and the host)')
+    .action((version, { config, name }) =>
+      withConfiguration(terminal, config, { lifecycle: { model_name: name } }, (loaded) =>
+        promoteModel(terminal, loaded, version),
+      ),
+    );
+  models
+    .command('rollback')
+    .description('make the champion before the champion again')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option('--name <name>', 'name of the model (default: ad- and the host)')
+    .action(({ config, name }) =>
+      withConfiguration(terminal, config, { lifecycle: { model_name: name } }, (loaded) =>
+        rollBackModel(terminal, loaded),
+      ),
+    );
 }
 
-/** More are in the MLflow UI. */
-const mostListed = 20;
-
-/** `ad models`: the latest versions of a model. */
-export function listModels(
-  terminal: Terminal,
-  loaded: LoadedConfiguration,
-  json: boolean,
-): Promise<ExitCode> {
+/** The latest versions of a model, as a table or JSON. */
+function list(terminal: Terminal, loaded: LoadedConfiguration, json: boolean): Promise<ExitCode> {
   return withRegistry(terminal, loaded, async (client, name) => {
-    const aliases = await aliasesOf(client, name);
-    const versions: ListedVersion[] = [];
-    const query = { filter: `name = '${name.replaceAll("'", "''")}'`, orderBy: ['version_number DESC'] };
-    for await (const version of client.registry.searchVersions(query)) {
-      versions.push(await listed(client, version, aliases));
-      if (versions.length === mostListed) break;
-    }
+    const versions = await listVersions(client, name);
     if (json) terminal.out.write(`${JSON.stringify({ model: name, versions }, null, 2)}\n`);
-    else if (versions.length === 0) say(terminal, noVersion(name));
-    else terminal.out.write(describe(versions));
+    else if (versions.length > 0) terminal.out.write(describe(versions));
+    else
+      say(terminal, `${name} has no version yet; ad run registers one, and ad train from recorded samples`);
   });
 }
 
-/** `ad models promote`: a version becomes champion. */
-export function promoteModel(
+/** A version becomes champion. */
+function promoteModel(
   terminal: Terminal,
   loaded: LoadedConfiguration,
   version: string | undefined,
@@ -67,8 +77,8 @@ export function promoteModel(
   });
 }
 
-/** `ad models rollback`: the champion before becomes champion again. */
-export function rollBackModel(terminal: Terminal, loaded: LoadedConfiguration): Promise<ExitCode> {
+/** The champion before becomes champion again. */
+function rollBackModel(terminal: Terminal, loaded: LoadedConfiguration): Promise<ExitCode> {
   return withRegistry(terminal, loaded, async (client, name) => {
     const previous = await client.registry.findByAlias(name, 'previous');
     if (!previous) {
@@ -102,44 +112,6 @@ async function withRegistry(
   }
 }
 
-/** Version numbers by alias; a search does not tell them on every server. */
-async function aliasesOf(client: MlflowClient, name: string): Promise<Readonly<Record<string, string>>> {
-  try {
-    return (await client.registry.getModel(name)).aliases;
-  } catch (error) {
-    if (isMlflowError(error, 'RESOURCE_DOES_NOT_EXIST')) return {};
-    throw error;
-  }
-}
-
-async function listed(
-  client: MlflowClient,
-  { version, creationTimestamp, runId, tags }: ModelVersion,
-  aliases: Readonly<Record<string, string>>,
-): Promise<ListedVersion> {
-  const metrics: Readonly<Record<string, number | undefined>> =
-    runId === '' ? {} : (await client.runs.get(runId)).metrics;
-  const {
-    'shadow.samples': samples,
-    'shadow.alarms': alarms,
-    'shadow.champion_alarms': championAlarms,
-  } = metrics;
-  return {
-    version,
-    aliases: Object.keys(aliases).filter((alias) => aliases[alias] === version),
-    registeredAt: creationTimestamp,
-    samples: metrics.samples ?? null,
-    aucPr: { training: metrics['training.auc_pr'] ?? null, unseen: metrics['unseen.auc_pr'] ?? null },
-    shadow:
-      samples === undefined || alarms === undefined || championAlarms === undefined
-        ? null
-        : { samples, alarms, championAlarms },
-    remarks: [tags['ad.rolled_back'] && `rolled back: ${tags['ad.rolled_back']}`, tags['ad.contest']].filter(
-      (remark) => remark !== undefined,
-    ),
-  };
-}
-
 function describe(versions: readonly ListedVersion[]): string {
   const number = (value: number | null | undefined): string => formatNumber(value ?? Number.NaN);
   return formatTable(versions, [
@@ -151,8 +123,4 @@ function describe(versions: readonly ListedVersion[]): string {
     { title: 'unseen', value: ({ aucPr }) => number(aucPr.unseen), align: 'right' },
     { title: 'remark', value: ({ remarks }) => remarks.join('; ') },
   ]);
-}
-
-function noVersion(name: string): string {
-  return `${name} has no version yet; ad run registers one, and ad train from recorded samples`;
 }

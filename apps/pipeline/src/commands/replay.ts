@@ -5,13 +5,13 @@ import type { Learning } from '../backtest/backtest.js';
 import { type LearnOption, learningFrom } from '../backtest/learning.js';
 import { fileSamples, type SampleSource } from '../backtest/samples.js';
 import { type SampleQuery, selectSamples } from '../backtest/select-samples.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatCount } from '../format.js';
-import { type ProgressLine, progressLine } from '../progress.js';
-import { say, type Terminal } from '../terminal.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import { type ProgressLine, progressLine } from '../terminal/progress.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { formatCount } from '../text/format.js';
 
 /** What the commands that replay samples are asked for beside their configuration. */
-export interface ReplayCommand {
+export interface ReplayOptions {
   readonly query: SampleQuery;
   readonly alertsPerWeek: number;
   readonly learn: LearnOption;
@@ -33,7 +33,7 @@ export interface ReplayResult {
 export async function replay(
   terminal: Terminal,
   config: Config,
-  { query, learn, html, json, signal }: ReplayCommand,
+  { query, learn, html, json, signal }: ReplayOptions,
   run: (source: SampleSource, learning: Learning, progress: ProgressLine) => Promise<ReplayResult>,
 ): Promise<ExitCode> {
   const progress = progressLine(terminal);

@@ -1,45 +1,63 @@
-import type { Problem } from '@ad/collector';
-import { ConsoleExporter } from '@ad/exporters/console';
-import type { LoadedConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatCount } from '../format.js';
+import type { Command } from '@commander-js/extra-typings';
+import { runDuration, toList, toNumber } from '../command-line/arguments.js';
+import { type LoadedConfiguration, withConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import { untilStopped } from '../command-line/shutdown.js';
 import { createKafka } from '../kafka/create-client.js';
-import { modelName } from '../lifecycle/model-name.js';
-import { openMlflow } from '../lifecycle/open-client.js';
-import { Tracking } from '../lifecycle/tracking.js';
-import { type MetricsPage, serveMetrics } from '../metrics-page.js';
 import { createRecorder } from '../recording/create-recorder.js';
-import { marked, recorded } from '../recording/recorded.js';
-import type { HistoryRecorder } from '../recording/recorder.js';
-import { detect } from '../run/detect.js';
-import { startHostDetector } from '../run/host-detector.js';
-import { describeProblem, hostSamples } from '../run/host-samples.js';
-import type { GivenHistory } from '../run/known-history.js';
-import { openAlertmanager } from '../run/open-alertmanager.js';
-import { openVerdictOutbox } from '../run/open-verdict-outbox.js';
-import { findStart } from '../run/starting-point.js';
-import { StoredFirst } from '../run/stored-first.js';
-import { say, type Terminal } from '../terminal.js';
+import { type WatchOptions, watchHost } from '../run/watch-host.js';
+import { serveMetrics } from '../sinks/metrics-page.js';
+import { openVerdictOutbox } from '../sinks/open-verdict-outbox.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { Tracking } from '../tracking/tracking.js';
 
-/** What `ad run` is asked for beside its configuration. */
-export interface RunOptions {
-  readonly json: boolean;
-  readonly verbose: boolean;
-  /** Learned from in place of a baseline. */
-  readonly history: GivenHistory;
-  /** Version of the application, for `anomaly_detection_build_info`. */
-  readonly version: string;
-  readonly signal: AbortSignal;
+/** Adds `ad run`. */
+export function addRun(program: Command, terminal: Terminal): void {
+  program
+    .command('run')
+    .description('learn a baseline, then score this machine live')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option('-d, --duration <seconds>', 'stop after this long, baseline included', runDuration)
+    .option('-p, --port <port>', 'port of the metrics page; 0 takes a free one')
+    .option('-i, --interval <seconds>', 'seconds between samples')
+    .option(
+      '-m, --models <kinds>',
+      'isolation_forest,random_forest,lstm or some of them; none for the forecast alone',
+    )
+    .option(
+      '--history <file...>',
+      'learn from files in place of a baseline (default: what was recorded before)',
+    )
+    .option('--prometheus <url>', 'learn from the last 7 days that Prometheus has, in place of a baseline')
+    .option('--json', 'verdicts as JSON lines, also on a terminal')
+    .option('-v, --verbose', 'say more about what is going on')
+    .action(
+      ({ config: file, duration, port, interval, models, history: files = [], prometheus, ...flags }) => {
+        const settings = {
+          services: { prometheus_port: toNumber(port) },
+          data_collection: { interval_seconds: toNumber(interval) },
+          detection: { models: toList(models) },
+        };
+        const { json = false, verbose = false } = flags;
+        return withConfiguration(terminal, file, settings, (loaded) => {
+          const minutes = loaded.config.data_collection.collection_duration_minutes;
+          const seconds = duration ?? (minutes === null ? null : minutes * 60);
+          return untilStopped(terminal, seconds, (signal) =>
+            run(terminal, loaded, { json, verbose, history: { files, prometheus }, signal }),
+          );
+        });
+      },
+    );
 }
 
 /**
  * Watches this machine: serves metrics, learns a baseline, then scores live until the signal. Where brokers are configured, verdicts go
  * to Kafka as well, by way of an outbox; nothing waits for a broker.
  */
-export async function run(
+async function run(
   terminal: Terminal,
   loaded: LoadedConfiguration,
-  options: RunOptions,
+  options: WatchOptions,
 ): Promise<ExitCode> {
   const { config, secrets } = loaded;
   const onLog = options.verbose ? (line: string) => say(terminal, line) : undefined;
@@ -49,10 +67,7 @@ export async function run(
     say(terminal, `✗ ${created.message}`);
     return exitCode.usage;
   }
-  const page = await serveMetrics(terminal, config, 'learning what is normal', {
-    version: options.version,
-    hasDashboard: true,
-  });
+  const page = await serveMetrics(terminal, config, 'learning what is normal', { hasDashboard: true });
   if (!page) return exitCode.failure;
   const { prometheus } = page;
   const recorder = createRecorder(terminal, config);
@@ -63,82 +78,9 @@ export async function run(
   const tracking = await Tracking.open(terminal, loaded);
   prometheus.watchTracking(() => tracking.pending);
   try {
-    return await watch(terminal, loaded, options, { page, recorder, outbox, tracking });
+    return await watchHost(terminal, loaded, options, { page, recorder, outbox, tracking });
   } finally {
     await Promise.all([recorder?.close(), tracking.close(), outbox.then((opened) => opened?.close())]);
     await page.server.close();
   }
-}
-
-interface Surroundings {
-  readonly page: MetricsPage;
-  readonly recorder: HistoryRecorder | undefined;
-  readonly outbox: ReturnType<typeof openVerdictOutbox>;
-  readonly tracking: Tracking;
-}
-
-async function watch(
-  terminal: Terminal,
-  loaded: LoadedConfiguration,
-  { json, verbose, history, version, signal }: RunOptions,
-  { page: { prometheus, server, dashboard, readiness }, recorder, outbox, tracking }: Surroundings,
-): Promise<ExitCode> {
-  const { config } = loaded;
-  const onProblem = (problem: Problem): void => say(terminal, describeProblem(problem));
-  const { interval_seconds } = config.data_collection;
-  say(
-    terminal,
-    `Watching this machine · to see it, open ${server.url} · metrics on ${server.url}/metrics · Ctrl-C stops`,
-  );
-  const mlflow = openMlflow(loaded);
-  const name = modelName(config);
-  const found = await findStart(terminal, {
-    config,
-    history,
-    mlflow,
-    modelName: name,
-    recorder,
-    onProblem,
-    signal,
-  });
-  if (!found.ok) return found.reason === 'stopped' ? exitCode.success : exitCode.failure;
-  say(terminal, `Scoring every ${interval_seconds} s`);
-
-  const detector = startHostDetector({
-    config,
-    start: found.start,
-    mlflow,
-    tracking,
-    modelName: name,
-    libraryVersion: version,
-    signal,
-    say: (line) => say(terminal, line),
-    onTraining: (training) => prometheus.recordTraining(training),
-    onModels({ models, version: of, samples, trainedAt }, reason) {
-      if (reason) prometheus.recordModelChange(reason);
-      prometheus.setModelTrainedAt(trainedAt);
-      const kinds = models.map(({ kind }) => kind).join(', ');
-      if (verbose)
-        say(terminal, `Version ${of} judges: ${kinds}, trained on ${formatCount(samples, 'sample')}`);
-    },
-  });
-  const alertmanager = openAlertmanager(terminal, config);
-  const format = json || !terminal.out.isTTY ? 'json' : 'line';
-  const lines = new ConsoleExporter({ stream: terminal.out, format, color: terminal.color });
-  const output = new StoredFirst(outbox, lines);
-  readiness.current = { ready: true };
-  // When nobody reads the lines any more, there is nobody left to detect for.
-  const unread = new AbortController();
-  const live = hostSamples(config, interval_seconds, AbortSignal.any([signal, unread.signal]), onProblem);
-  const undisturbed = marked(live, () => detector.takeDisturbance());
-  const tally = await detect((sample) => detector.observe(sample), recorded(undisturbed, recorder), {
-    console: output,
-    prometheus,
-    others: [alertmanager, dashboard].filter((other) => other !== undefined),
-    onUnread: () => unread.abort(),
-  });
-  await Promise.all([output.close(), alertmanager?.close()]);
-  const anomalies = tally.anomalies === 1 ? '1 anomaly' : `${tally.anomalies} anomalies`;
-  say(terminal, `Stopped. ${tally.samples} samples scored, ${anomalies}.`);
-  return exitCode.success;
 }

@@ -1,43 +1,83 @@
 import { CollectorError } from '@ad/collector';
-import type { Sample } from '@ad/models';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { type SampleQuery, selectSamples } from '../backtest/select-samples.js';
-import type { LoadedConfiguration } from '../configuration.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
-import { formatCount, formatNumber } from '../format.js';
-import { describeError } from '../health/check.js';
-import { describeTraining, type Training } from '../lifecycle/describe-training.js';
-import { writeTraining } from '../lifecycle/mlflow-sink.js';
-import { modelName } from '../lifecycle/model-name.js';
-import { openMlflow } from '../lifecycle/open-client.js';
-import { trainDetector } from '../lifecycle/train-detector.js';
-import { writeModelFile } from '../models/model-file.js';
-import { say, type Terminal } from '../terminal.js';
+import { durationArgument, toList } from '../command-line/arguments.js';
+import { type LoadedConfiguration, withConfiguration } from '../command-line/configuration.js';
+import { type ExitCode, exitCode } from '../command-line/exit-code.js';
+import { untilStopped } from '../command-line/shutdown.js';
+import { writeModelFile } from '../detectors/model-file.js';
+import { hostsOf } from '../detectors/samples.js';
+import { listKinds } from '../detectors/versioned-models.js';
+import { modelName } from '../registry/model-name.js';
+import { openMlflow } from '../registry/open-mlflow.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { describeError } from '../text/describe-error.js';
+import { formatCount, formatNumber } from '../text/format.js';
+import { writeTraining } from '../tracking/mlflow-sink.js';
+import { trainingRecord } from '../tracking/training-record.js';
+import { latestByHost } from '../training/latest-by-host.js';
+import type { Training } from '../training/train-detector.js';
+import { trainDetector } from '../training/train-detector.js';
+
+/** Adds `ad train`. */
+export function addTrain(program: Command, terminal: Terminal): void {
+  program
+    .command('train')
+    .description('train the models on recorded samples, and register them in MLflow')
+    .argument('[file...]', 'CSV or JSON lines, plain or gzipped (default: the recorded history)')
+    .option('-c, --config <file>', 'JSON configuration file')
+    .option(
+      '-m, --models <kinds>',
+      'isolation_forest,random_forest,lstm or some of them; none for the forecast alone',
+    )
+    .option('--name <name>', 'name of the model in the registry (default: ad- and the host)')
+    .addOption(
+      new Option(
+        '--alias <alias>',
+        'what it becomes (default: challenger where there is a champion)',
+      ).choices(['champion', 'challenger'] as const),
+    )
+    .option(
+      '-o, --out <file>',
+      'write the models to a file in place of the registry, for ad detect --model-file',
+    )
+    .option('--history <folder>', 'recorded history to train on where no file is given')
+    .option('--prometheus <url>', 'ask Prometheus instead, for the last 7 days')
+    .option('--last <time>', 'only the end of it, e.g. 7d', durationArgument)
+    .option('--json', 'what was trained as JSON')
+    .action((files, { config, out, models, name, alias, history, prometheus, last, json = false }) => {
+      const flags = { detection: { models: toList(models) }, lifecycle: { model_name: name } };
+      const query = { files, history, lastSeconds: last, prometheus };
+      return withConfiguration(terminal, config, flags, (loaded) =>
+        untilStopped(terminal, null, (signal) =>
+          train(terminal, loaded, { query, out, alias, json, signal }),
+        ),
+      );
+    });
+}
 
 /** What `ad train` is asked for beside its configuration. */
-export interface TrainCommand {
+interface TrainOptions {
   readonly query: SampleQuery;
   /** A file that the models go to in place of the registry. */
   readonly out: string | undefined;
   /** What the version becomes; without it a challenger where there is a champion. */
   readonly alias: 'champion' | 'challenger' | undefined;
-  readonly libraryVersion: string;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }
 
-/** More samples than these do not make better models, only a longer wait. */
-const mostSamples = 20_000;
 const fewestSamples = 30;
 
 /** Trains the configured models on samples of one host or many, and registers them, or writes them to a file. */
-export async function trainCommand(
+async function train(
   terminal: Terminal,
   loaded: LoadedConfiguration,
-  command: TrainCommand,
+  options: TrainOptions,
 ): Promise<ExitCode> {
   const { config } = loaded;
-  const { query, out, json, signal } = command;
-  const kinds = config.detection.models.join(', ') || 'the forecast alone';
+  const { query, out, alias, json, signal } = options;
+  const kinds = listKinds(config.detection.models);
   try {
     const source = await selectSamples(terminal, config, query, signal);
     const samples = await latestByHost(source.read());
@@ -49,13 +89,13 @@ export async function trainCommand(
       );
       return exitCode.failure;
     }
-    const hosts = [...new Set(samples.map(({ host }) => host))];
+    const hosts = hostsOf(samples);
     const [count, of] = [formatCount(samples.length, 'sample'), formatCount(hosts.length, 'host')];
     say(terminal, `Training ${kinds} on ${count} of ${of}`);
     const training = await trainDetector(config, samples, signal);
     const outcome =
       out === undefined
-        ? await register(terminal, loaded, training, hosts, command)
+        ? await register(terminal, loaded, training, hosts, alias)
         : await writeFile(terminal, training, out);
     if (json && outcome) {
       const report = {
@@ -92,7 +132,7 @@ async function register(
   loaded: LoadedConfiguration,
   training: Training,
   hosts: readonly string[],
-  { alias, libraryVersion }: TrainCommand,
+  alias: TrainOptions['alias'],
 ) {
   const { config } = loaded;
   if (hosts.length > 1 && config.lifecycle.model_name === null) {
@@ -105,8 +145,8 @@ async function register(
   try {
     const champion = await client.registry.findByAlias(name, 'champion');
     const as = alias ?? (champion ? 'challenger' : 'champion');
-    const context = { config, modelName: name, libraryVersion };
-    const version = await writeTraining(client, describeTraining(training, context, as));
+    const context = { config, modelName: name };
+    const version = await writeTraining(client, trainingRecord(training, context, as));
     const { evaluation, seconds } = training;
     const found = evaluation ? `, AUC-PR ${formatNumber(evaluation.aucPr)} on faults put into it` : '';
     say(terminal, `✓ version ${version} of ${name} is ${as} (${seconds.toFixed(1)} s${found}) · ${uri}`);
@@ -115,17 +155,4 @@ async function register(
     say(terminal, `✗ MLflow at ${uri} does not take it: ${describeError(error)}`);
     return undefined;
   }
-}
-
-/** The latest samples of each host, host after host: a model of sequences must not see them mixed. */
-async function latestByHost(source: AsyncIterable<Sample>): Promise<Sample[]> {
-  const byHost = new Map<string, Sample[]>();
-  for await (const sample of source) {
-    const samples = byHost.get(sample.host) ?? [];
-    byHost.set(sample.host, samples);
-    samples.push(sample);
-    if (samples.length >= 2 * mostSamples) samples.splice(0, mostSamples);
-  }
-  const each = Math.ceil(mostSamples / Math.max(1, byHost.size));
-  return [...byHost.values()].flatMap((samples) => samples.slice(-each));
 }

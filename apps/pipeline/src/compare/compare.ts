@@ -2,7 +2,7 @@ import type { LabelledSample } from '@ad/collector';
 import type { Sample } from '@ad/models';
 import { type BacktestOptions, backtest } from '../backtest/backtest.js';
 import type { LabelMeasures } from '../backtest/report.js';
-import type { DetectorFactory } from '../run/create-detector.js';
+import type { DetectorFactory } from '../detectors/detector.js';
 
 /** Something that can watch a host: a model alone, or a whole detector. */
 export interface Contestant {

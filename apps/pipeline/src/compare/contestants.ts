@@ -1,10 +1,11 @@
 import type { Config } from '@ad/config';
 import { StreamingDetector } from '@ad/models';
-import type { RegisteredDetector } from '../lifecycle/registered-detectors.js';
-import { prepareDetectors, withBudget } from '../run/create-detector.js';
-import { detectorOptions } from '../run/detector-options.js';
-import { modelDetector } from '../run/model-detector.js';
-import { readableFeatures, train } from '../run/train.js';
+import { detectorOptions, withBudget } from '../detectors/detector-options.js';
+import { modelDetector } from '../detectors/model-detector.js';
+import { readableFeatures } from '../detectors/samples.js';
+import type { RegisteredDetector } from '../registry/registered-detectors.js';
+import { prepareDetectors } from '../training/prepare-detectors.js';
+import { mostTrainingSamples, trainModels } from '../training/train-models.js';
 import type { Contestant } from './compare.js';
 
 const kinds = ['isolation_forest', 'random_forest', 'lstm'] as const;
@@ -19,7 +20,7 @@ export function contestants(
     (kind): Contestant => ({
       name: kind,
       prepare: async (history) => {
-        const { models } = await train([kind], history.slice(-mostTrainingSamples), config, signal);
+        const { models } = await trainModels([kind], history.slice(-mostTrainingSamples), config, signal);
         return modelDetector(models[0], config);
       },
     }),
@@ -33,13 +34,11 @@ export function contestants(
     ({ alias, saved }): Contestant => ({
       name: `${alias} ${saved.version}`,
       prepare: async (history) => {
-        const options = detectorOptions(config, readableFeatures(history), saved.models);
-        return (alertsPerWeek) => new StreamingDetector(withBudget(options, config, alertsPerWeek));
+        const options = detectorOptions(config, readableFeatures(history));
+        return (alertsPerWeek) =>
+          new StreamingDetector({ ...withBudget(options, config, alertsPerWeek), models: saved.models });
       },
     }),
   );
   return [...fromRegistry, ...models, detector('forecast', alone), detector('detector', config)];
 }
-
-/** As for the detector's models. */
-const mostTrainingSamples = 20_000;

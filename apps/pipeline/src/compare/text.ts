@@ -1,5 +1,5 @@
-import { formatCount, formatDuration, formatNumber, formatShare } from '../format.js';
-import { type Column, formatTable } from '../table.js';
+import { formatCount, formatDuration, formatNumber, formatShare } from '../text/format.js';
+import { type Column, formatTable } from '../text/table.js';
 import type { CompareReport, ContestantReport } from './compare.js';
 
 /** A comparison for people at a terminal. */

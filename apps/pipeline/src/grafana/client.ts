@@ -1,5 +1,5 @@
 import type { Secret } from '@ad/config';
-import { describeError } from '../health/check.js';
+import { describeError } from '../text/describe-error.js';
 
 /** What Grafana answered, or that it did not. */
 export type GrafanaAnswer =

@@ -1,4 +1,5 @@
-import { type Check, type CheckResult, describeError } from './check.js';
+import { describeError } from '../text/describe-error.js';
+import type { Check, CheckResult } from './check.js';
 
 /** What to ask a web service, and what to say of the answer. */
 export interface HttpCheckOptions {

@@ -1,7 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Check, type CheckResult, describeError } from './check.js';
+import { describeError } from '../text/describe-error.js';
+import type { Check, CheckResult } from './check.js';
 import { httpCheck } from './http-check.js';
 
 /** Checks the MLflow server, or that the folder of the embedded store can be written. */

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../format.js';
+import { formatCount, formatDuration } from '../text/format.js';
 import type { ActualTopic } from './describe-topics.js';
 import type { TopicSpec } from './topics.js';
 

@@ -1,6 +1,6 @@
 import type { ConfigSecrets } from '@ad/config';
-import { describeError } from '../health/check.js';
-import { printable } from '../table.js';
+import { describeError } from '../text/describe-error.js';
+import { printable } from '../text/table.js';
 
 /** What a broker or its client says, on one line that is safe to print and without the password. */
 export function describeKafkaError(error: unknown, secrets: ConfigSecrets): string {

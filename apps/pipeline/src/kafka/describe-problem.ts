@@ -1,7 +1,7 @@
 import type { KafkaProblem } from '@ad/collector/kafka';
 import type { ConfigSecrets } from '@ad/config';
 import type { OutboxProblem } from '@ad/exporters/outbox';
-import { formatCount } from '../format.js';
+import { formatCount } from '../text/format.js';
 import { cleanLine, describeKafkaError } from './describe-kafka-error.js';
 
 /** One line for a person about what hinders the reading of a topic, or that it goes on. */

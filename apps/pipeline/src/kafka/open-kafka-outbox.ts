@@ -4,8 +4,8 @@ import type { Sink } from '@ad/exporters';
 import { KafkaExporter, type KafkaExporterOptions } from '@ad/exporters/kafka';
 import { type OutboxProblem, openOutbox } from '@ad/exporters/outbox';
 import type { PrometheusExporter } from '@ad/exporters/prometheus';
-import { formatCount } from '../format.js';
-import { say, type Terminal } from '../terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { formatCount } from '../text/format.js';
 import { describeOutboxProblem } from './describe-problem.js';
 import { KafkaTraffic } from './traffic.js';
 

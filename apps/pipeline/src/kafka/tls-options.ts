@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
 import type { Config } from '@ad/config';
-import { describeError } from '../health/check.js';
+import { describeError } from '../text/describe-error.js';
 
 type TlsResult =
   | { readonly ok: true; readonly ssl: ConnectionOptions | false }

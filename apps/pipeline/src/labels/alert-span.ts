@@ -1,4 +1,4 @@
-import { parseTime } from '../duration.js';
+import { parseTime } from '../text/parse-time.js';
 
 /** A stretch of samples of one host. */
 export interface Span {

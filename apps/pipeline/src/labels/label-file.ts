@@ -1,5 +1,6 @@
-import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { appendLines } from '../recording/append-lines.js';
 
 /** What somebody said of a stretch of samples. */
 export interface Label {
@@ -32,7 +33,8 @@ export async function readLabels(path: string): Promise<ReadLabels> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return { labels: [], unreadableLines: 0 };
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isMissing) return { labels: [], unreadableLines: 0 };
     throw error;
   }
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -42,9 +44,8 @@ export async function readLabels(path: string): Promise<ReadLabels> {
 
 /** Adds a label at the end of a file. After a torn line it begins a new one, so that only the torn one is lost. */
 export async function appendLabel(path: string, label: Label): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const start = (await endsInLine(path)) ? '' : '\n';
-  await appendFile(path, `${start}${JSON.stringify(label)}\n`);
+  const { error } = await appendLines(path, [JSON.stringify(label)]);
+  if (error) throw error;
 }
 
 /** Of several labels of one stretch the last one is in force. */
@@ -56,23 +57,6 @@ export function inForce(labels: readonly Label[]): Label[] {
     byStretch.set(key, label);
   }
   return [...byStretch.values()];
-}
-
-async function endsInLine(path: string): Promise<boolean> {
-  try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      if (size === 0) return true;
-      const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-      return buffer[0] === 0x0a;
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (isMissing(error)) return true;
-    throw error;
-  }
 }
 
 function parseLabel(line: string): Label | undefined {
@@ -97,8 +81,4 @@ function isLabel(value: unknown): value is Label {
     typeof label.isAnomaly === 'boolean' &&
     Number.isFinite(label.labelledAt)
   );
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,10 +1,10 @@
 import type { MlflowClient, ModelVersion } from '@ad/mlflow-client';
-import { describeError } from '../health/check.js';
-import { type AliasWatchOptions, type WatchedAlias, watchAliases } from './alias-watch.js';
-import { trainingTag } from './detector-registry.js';
+import { loadDetector, UnusableVersionError } from '../registry/load-detector.js';
+import { trainingTag } from '../registry/versions.js';
+import { type AliasWatchOptions, type WatchedAlias, watchAliases } from '../registry/watch-aliases.js';
+import { describeError } from '../text/describe-error.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { LiveDetector } from './live-detector.js';
-import { loadDetector, UnusableVersionError } from './load-detector.js';
 
 /** What a {@link followRegistry} follows, and for whom. */
 export interface FollowOptions extends Pick<AliasWatchOptions, 'seconds' | 'known' | 'isBehind' | 'signal'> {

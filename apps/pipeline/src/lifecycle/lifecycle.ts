@@ -1,30 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { ModelChangeReason } from '@ad/exporters/prometheus';
-import {
-  type DetectorSnapshot,
-  type Sample,
-  StreamingDetector,
-  type StreamingDetectorOptions,
-  type Verdict,
-} from '@ad/models';
-import { formatCount } from '../format.js';
-import { longestHistory, type Relearning } from '../run/relearning.js';
-import type { TrainedModels } from '../run/train.js';
+import type { Sample, Verdict } from '@ad/models';
+import type { DetectorOptions } from '../detectors/detector-options.js';
+import { localVersion, type SavedDetector, type VersionedModels } from '../detectors/versioned-models.js';
+import { formatCount } from '../text/format.js';
+import type { Tracking } from '../tracking/tracking.js';
+import { failureRecord, type TrainingContext, trainingRecord } from '../tracking/training-record.js';
+import { evaluateLatest } from '../training/evaluate.js';
+import type { TrainedModels } from '../training/train-models.js';
 import { exceedsBudget } from './alarm-excess.js';
-import { decideContest, describeExcess } from './contest.js';
-import {
-  describeFailure,
-  describeTraining,
-  evaluationMetrics,
-  metrics,
-  type TrainingContext,
-} from './describe-training.js';
-import { evaluate } from './evaluate.js';
+import { contestRecord, describeExcess, holdContest } from './contest.js';
 import type { LiveDetector } from './live-detector.js';
+import { longestHistory, type Relearning } from './relearning.js';
 import type { Shadow } from './shadow.js';
-import type { Tracking } from './tracking.js';
-import { evaluateLatest } from './train-detector.js';
-import { localVersion, type SavedDetector, type VersionedModels } from './versioned-models.js';
 
 /** How a training ended, for whoever counts them. */
 export interface TrainingOutcome {
@@ -36,9 +24,7 @@ export interface TrainingOutcome {
 export interface LifecycleParts extends TrainingContext {
   readonly live: LiveDetector;
   readonly tracking: Pick<Tracking, 'training' | 'send'>;
-  /** Of detectors, but for their models. */
-  readonly detector: Omit<StreamingDetectorOptions, 'models' | 'modelVersion' | 'from'>;
-  readonly featureNames: readonly string[];
+  readonly detector: DetectorOptions;
   readonly train: (samples: readonly Sample[]) => Promise<TrainedModels>;
   readonly say: (line: string) => void;
   readonly onTraining: (outcome: TrainingOutcome) => void;
@@ -47,9 +33,6 @@ export interface LifecycleParts extends TrainingContext {
   readonly signal: AbortSignal;
   readonly now: () => number;
 }
-
-/** Of the history, as much as a contest is decided on at most; the rest is what the detectors know before. */
-const judgedShare = 0.6;
 
 /**
  * The life of the models of one host: trained as the history grows, recorded, and used at once until the baseline is outgrown. From then
@@ -70,36 +53,37 @@ export class Lifecycle {
   observe(sample: Sample, relearning: Relearning): Verdict {
     const { live } = this.#parts;
     const verdict = live.observe(sample);
+    const { challenger } = live;
+    const tried = challenger === this.#decided ? undefined : challenger;
     // While a challenger is being tried, another one would only take its place.
-    const isTrying = live.challenger !== undefined && live.challenger !== this.#decided;
-    relearning.add(sample, verdict, !isTrying);
+    relearning.add(sample, verdict, tried === undefined);
     this.#watchChampion();
-    if (isTrying && !this.#isDeciding) this.#considerChallenger(live.challenger, relearning.history);
+    if (tried && !this.#isDeciding) this.#considerChallenger(tried, relearning.history);
     return verdict;
   }
 
   /** Trains on samples, records it, and puts the models to use: at once, or as a challenger. Never rejects. */
   async train(samples: readonly Sample[], onTrained: () => void): Promise<void> {
-    const { live, tracking, signal, say, onTraining, now } = this.#parts;
+    const { live, tracking, detector, signal, say, onTraining, now } = this.#parts;
     const trainingId = randomUUID();
     try {
-      const { models, trainingSeconds } = await this.#parts.train(samples);
+      const { models, trainingSeconds: seconds } = await this.#parts.train(samples);
       if (signal.aborted) return;
-      onTraining({ result: 'success', durationSeconds: trainingSeconds });
+      onTraining({ result: 'success', durationSeconds: seconds });
       const saved: SavedDetector = {
         models,
         version: localVersion(trainingId),
         trainingId,
         samples: samples.length,
         trainedAt: now(),
-        featureNames: this.#parts.featureNames,
+        featureNames: detector.featureNames,
         state: live.state(),
       };
       const isChallenger = live.current.samples >= longestHistory;
-      const evaluation = await evaluateLatest(this.#factory(saved), samples, this.#parts.featureNames);
+      const evaluation = await evaluateLatest({ ...detector, models, modelVersion: saved.version }, samples);
       onTrained();
-      const training = { saved, data: samples, seconds: trainingSeconds, evaluation };
-      const record = describeTraining(training, this.#parts, isChallenger ? 'challenger' : 'champion');
+      const training = { saved, data: samples, seconds, evaluation };
+      const record = trainingRecord(training, this.#parts, isChallenger ? 'challenger' : 'champion');
       const version = (await tracking.training(record)) ?? saved.version;
       if (signal.aborted) return;
       if (isChallenger) this.challenge({ ...saved, version });
@@ -108,7 +92,7 @@ export class Lifecycle {
       if (signal.aborted) return;
       onTraining({ result: 'failure', durationSeconds: Number.NaN });
       say(`! training the models failed: ${String(error)}`);
-      await tracking.send(describeFailure(error, { trainingId, at: now() }, this.#parts));
+      await tracking.send(failureRecord(error, { trainingId, at: now() }, this.#parts));
     }
   }
 
@@ -132,9 +116,9 @@ export class Lifecycle {
     this.#parts.onModels(next, reason);
   }
 
-  #considerChallenger(shadow: Shadow | undefined, history: readonly Sample[]): void {
+  #considerChallenger(shadow: Shadow, history: readonly Sample[]): void {
     const { config, say } = this.#parts;
-    if (!shadow || shadow.samples < config.lifecycle.challenger_samples) return;
+    if (shadow.samples < config.lifecycle.challenger_samples) return;
     this.#isDeciding = true;
     void this.#decide(shadow, [...history])
       .catch((error) => say(`! the challenger could not be compared: ${String(error)}`))
@@ -145,41 +129,20 @@ export class Lifecycle {
   }
 
   async #decide(shadow: Shadow, history: readonly Sample[]): Promise<void> {
-    const { live, tracking, config, modelName, featureNames, say, now } = this.#parts;
-    const { lifecycle, detection } = config;
-    const first = history.findIndex(({ timestamp }) => timestamp >= shadow.since);
-    const from = Math.max(first, Math.floor((1 - judgedShare) * history.length));
-    const [learned, judged] = [history.slice(0, from), history.slice(from)];
-    const champion = await evaluate(this.#factory(live.current), learned, judged, featureNames);
-    const challenger = await evaluate(this.#factory(shadow.saved), learned, judged, featureNames);
+    const { live, tracking, config, detector, modelName, say, now } = this.#parts;
+    const { alerts_per_week } = config.detection;
+    const contest = await holdContest(shadow, live.current, history, detector, alerts_per_week);
     // Somebody else may have replaced either of them meanwhile.
     if (live.challenger !== shadow) return;
-    const beside = shadow.result;
-    const { wins, reason } = decideContest(challenger, champion, beside, detection.alerts_per_week);
+    const { wins, reason } = contest;
     const { version, trainingId } = shadow.saved;
     const former = live.current;
-    await tracking.send({
-      kind: 'remark',
-      modelName,
-      about: { trainingId },
-      isDismissed: !wins,
-      tags: { 'ad.contest': `${wins ? 'better than' : 'not better than'} ${former.version}: ${reason}` },
-      metrics: metrics(
-        {
-          ...evaluationMetrics('unseen', challenger),
-          ...evaluationMetrics('champion', champion),
-          'shadow.samples': beside.samples,
-          'shadow.alarms': beside.shadowAlarms,
-          'shadow.champion_alarms': beside.alarms,
-          'shadow.agreement': beside.agreement,
-        },
-        now(),
-      ),
-    });
+    const context = { modelName, trainingId, former: former.version, timestamp: now() };
+    await tracking.send(contestRecord(contest, context));
     if (!wins) {
       say(`Version ${version} does not replace ${former.version}: ${reason}`);
       live.dismissChallenger();
-    } else if (lifecycle.promotion === 'manual') {
+    } else if (config.lifecycle.promotion === 'manual') {
       say(
         `Version ${version} did better than ${former.version}: ${reason}; ad models promote ${version} lets it take over`,
       );
@@ -210,15 +173,10 @@ export class Lifecycle {
     await tracking.send({
       kind: 'promotion',
       modelName,
-      to: { trainingId: to.trainingId },
-      from: { trainingId: from.trainingId },
+      trainingId: to.trainingId,
+      formerTrainingId: from.trainingId,
       reason,
       isRollback,
     });
-  }
-
-  #factory({ models, version }: VersionedModels) {
-    const options = { ...this.#parts.detector, models, modelVersion: version };
-    return (from?: DetectorSnapshot) => new StreamingDetector(from ? { ...options, from } : options);
   }
 }

@@ -1,17 +1,11 @@
-import {
-  type DetectorSnapshot,
-  type Sample,
-  StreamingDetector,
-  type StreamingDetectorOptions,
-  type Verdict,
-} from '@ad/models';
+import { type DetectorSnapshot, type Sample, StreamingDetector, type Verdict } from '@ad/models';
+import type { DetectorOptions } from '../detectors/detector-options.js';
+import type { VersionedModels } from '../detectors/versioned-models.js';
 import { Shadow } from './shadow.js';
-import type { VersionedModels } from './versioned-models.js';
 
 /** Options of {@link LiveDetector}. */
 export interface LiveDetectorOptions {
-  /** Of the detector, but for its models. */
-  readonly detector: Omit<StreamingDetectorOptions, 'models' | 'modelVersion' | 'from'>;
+  readonly detector: DetectorOptions;
   readonly current: VersionedModels;
   /** Samples before the next one that a model of sequences looks at. */
   readonly lookBack: number;

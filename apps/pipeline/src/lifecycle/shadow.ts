@@ -1,5 +1,5 @@
 import type { Sample, StreamingDetector, Verdict } from '@ad/models';
-import type { VersionedModels } from './versioned-models.js';
+import type { VersionedModels } from '../detectors/versioned-models.js';
 
 /** What two detectors made of the same samples. */
 export interface SideBySide {

@@ -1,6 +1,7 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeError } from '../text/describe-error.js';
 import type { PressureResult } from './pressure.js';
 
 const megabyte = 2 ** 20;
@@ -20,8 +21,7 @@ export async function loadDisk(megabytes: number, parent = tmpdir()): Promise<Pr
     }
   } catch (error) {
     if (folder) await rm(folder, { recursive: true, force: true });
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, message: `cannot fill ${megabytes} MB in ${parent}: ${reason}` };
+    return { ok: false, message: `cannot fill ${megabytes} MB in ${parent}: ${describeError(error)}` };
   }
   const filled = folder;
   return {

@@ -1,6 +1,6 @@
 import type { Alarm, BacktestReport, BudgetOutcome, HostReport, LabelMeasures } from '../backtest/report.js';
 import { alarmDuration, formatChance, labelRows } from '../backtest/text.js';
-import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../format.js';
+import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../text/format.js';
 import { budgetChart } from './budget-chart.js';
 import { figure, page, type Row, table } from './document.js';
 import { type AlarmAnchors, hostCharts } from './host-charts.js';

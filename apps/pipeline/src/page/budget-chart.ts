@@ -1,5 +1,5 @@
 import type { BudgetOutcome } from '../backtest/report.js';
-import { formatNumber } from '../format.js';
+import { formatNumber } from '../text/format.js';
 import { type Html, html } from './html.js';
 import { logAxis } from './scale.js';
 

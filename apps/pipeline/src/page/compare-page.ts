@@ -1,7 +1,7 @@
 import type { CompareReport, ContestantReport } from '../compare/compare.js';
 import { costColumns, labelColumns } from '../compare/text.js';
-import { formatCount, formatNumber, formatShare } from '../format.js';
-import type { Column } from '../table.js';
+import { formatCount, formatNumber, formatShare } from '../text/format.js';
+import type { Column } from '../text/table.js';
 import { page, table } from './document.js';
 import { type Html, html } from './html.js';
 

@@ -1,7 +1,7 @@
 import { traceNames } from '../backtest/host-replay.js';
 import type { Alarm, HostReport } from '../backtest/report.js';
 import { coarsen, type Series, type Trace } from '../backtest/trace.js';
-import { formatCount, formatDuration, formatTime } from '../format.js';
+import { formatCount, formatDuration, formatTime } from '../text/format.js';
 import { type Html, html } from './html.js';
 import { type Axis, linearAxis, logAxis } from './scale.js';
 import { type Mark, timeChart } from './time-chart.js';

@@ -1,6 +1,6 @@
-import { formatCount, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { linearAxis, type Scale } from '../page/scale.js';
+import { formatCount, formatShare } from '../text/format.js';
 import { isDrawable, round } from './geometry.js';
 import { type Area, picture } from './picture.js';
 import { fitText, textWidth } from './text.js';

@@ -1,5 +1,5 @@
 import { averagePrecision, precisionRecallPoints } from '@ad/models';
-import { formatCount, formatNumber, formatShare } from '../format.js';
+import { formatCount, formatNumber, formatShare } from '../text/format.js';
 import type { Point } from './geometry.js';
 import { picture } from './picture.js';
 import { type LabelledScores, missingLabels, rankingPlot } from './ranking-plot.js';

@@ -1,6 +1,6 @@
-import { formatCount } from '../format.js';
 import { html } from '../page/html.js';
 import type { Axis } from '../page/scale.js';
+import { formatCount } from '../text/format.js';
 import { baseline, bottomAxis, leftAxis } from './axes.js';
 import { type Point, pathThrough, round } from './geometry.js';
 import { type Area, picture } from './picture.js';

@@ -1,5 +1,5 @@
 import { rocAuc, rocPoints } from '@ad/models';
-import { formatCount, formatNumber, formatShare } from '../format.js';
+import { formatCount, formatNumber, formatShare } from '../text/format.js';
 import { picture } from './picture.js';
 import { type LabelledScores, missingLabels, rankingPlot } from './ranking-plot.js';
 

@@ -1,6 +1,6 @@
-import { formatCount, formatNumber } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { type Axis, linearAxis, logAxis } from '../page/scale.js';
+import { formatCount, formatNumber } from '../text/format.js';
 import { baseline, bottomAxis, leftAxis } from './axes.js';
 import { isDrawable, round } from './geometry.js';
 import type { KeyEntry } from './key.js';

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatShare } from '../format.js';
+import { formatCount, formatNumber, formatShare } from '../text/format.js';
 import { isDrawable } from './geometry.js';
 import type { ScoreRange } from './score-range.js';
 

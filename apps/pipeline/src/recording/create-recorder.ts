@@ -1,5 +1,6 @@
 import type { Config } from '@ad/config';
-import { say, type Terminal } from '../terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { describeError } from '../text/describe-error.js';
 import { HistoryRecorder, type RecordingProblem } from './recorder.js';
 
 /** Records what a command sees, where the configuration asks for it; problems are said, each once. */
@@ -18,6 +19,5 @@ function describeRecording(folder: string, problem: RecordingProblem): string {
     const lost = problem.lost === 0 ? 'nothing was lost' : `${problem.lost} samples were lost`;
     return `✓ the history in ${folder} is recorded again; ${lost}`;
   }
-  const reason = problem.error instanceof Error ? problem.error.message : String(problem.error);
-  return `! the history cannot be recorded in ${folder}: ${reason}; detection goes on, and recording is tried again`;
+  return `! the history cannot be recorded in ${folder}: ${describeError(problem.error)}; detection goes on, and recording is tried again`;
 }

@@ -1,6 +1,8 @@
 import type { Config } from '@ad/config';
+import { formatProgress } from '@ad/exporters/console';
 import type { Sample } from '@ad/models';
-import { readableFeatures } from './train.js';
+import { readableFeatures } from '../detectors/samples.js';
+import { isDrawn, redraw, say, type Terminal } from '../terminal/terminal.js';
 
 /** What can come of taking a baseline. */
 export type BaselineResult =
@@ -27,4 +29,23 @@ export async function takeBaseline(
       : { ok: true, samples };
   }
   return { ok: false, reason: 'stopped' };
+}
+
+/** A bar that is redrawn on a terminal; elsewhere one line at the beginning. */
+export function baselineProgress(
+  terminal: Terminal,
+  { data_collection }: Config,
+): (taken: number, needed: number) => void {
+  const totalSeconds = data_collection.baseline_duration_seconds;
+  if (!isDrawn(terminal)) {
+    say(terminal, `Learning what is normal for ${totalSeconds} s`);
+    return () => {};
+  }
+  const draw = (elapsedSeconds: number): void =>
+    redraw(terminal, formatProgress({ elapsedSeconds, totalSeconds, width: 30 }));
+  draw(0);
+  return (taken, needed) => {
+    draw((taken / needed) * totalSeconds);
+    if (taken === needed) say(terminal, '');
+  };
 }

@@ -2,16 +2,16 @@ import type { Config } from '@ad/config';
 import type { ModelChangeReason } from '@ad/exporters/prometheus';
 import type { MlflowClient } from '@ad/mlflow-client';
 import type { Sample, Verdict } from '@ad/models';
-import type { WatchedAlias } from '../lifecycle/alias-watch.js';
+import { detectorOptions } from '../detectors/detector-options.js';
+import type { VersionedModels } from '../detectors/versioned-models.js';
 import { followRegistry } from '../lifecycle/follow-registry.js';
 import { Lifecycle, type TrainingOutcome } from '../lifecycle/lifecycle.js';
 import { LiveDetector } from '../lifecycle/live-detector.js';
-import type { Tracking } from '../lifecycle/tracking.js';
-import type { VersionedModels } from '../lifecycle/versioned-models.js';
-import { detectorOptions } from './detector-options.js';
-import { Relearning } from './relearning.js';
+import { Relearning } from '../lifecycle/relearning.js';
+import type { WatchedAlias } from '../registry/watch-aliases.js';
+import type { Tracking } from '../tracking/tracking.js';
+import { trainModels } from '../training/train-models.js';
 import type { StartingPoint } from './starting-point.js';
-import { train } from './train.js';
 
 /** What the detector of this machine needs, and whom it tells. */
 export interface HostDetectorOptions {
@@ -20,7 +20,6 @@ export interface HostDetectorOptions {
   readonly mlflow: MlflowClient;
   readonly tracking: Tracking;
   readonly modelName: string;
-  readonly libraryVersion: string;
   readonly say: (line: string) => void;
   readonly onTraining: (outcome: TrainingOutcome) => void;
   /** Told which models judge, and why other ones do than before; nothing where they are the first. */
@@ -48,7 +47,7 @@ const untrained: VersionedModels = {
 export function startHostDetector(options: HostDetectorOptions): HostDetector {
   const { config, start, mlflow, tracking, modelName, say, signal } = options;
   const { featureNames, history, champion } = start;
-  const { models: _, ...detector } = detectorOptions(config, featureNames, []);
+  const detector = detectorOptions(config, featureNames);
   const live = createLive();
   for (const sample of history) live.learn(sample);
   if (champion) options.onModels(champion);
@@ -56,8 +55,7 @@ export function startHostDetector(options: HostDetectorOptions): HostDetector {
     ...options,
     live,
     detector,
-    featureNames,
-    train: (samples) => train(config.detection.models, samples, config, signal),
+    train: (samples) => trainModels(config.detection.models, samples, config, signal),
     now: Date.now,
   });
   const relearning = new Relearning({

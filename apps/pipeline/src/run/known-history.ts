@@ -1,15 +1,20 @@
-import { hostname } from 'node:os';
 import { CollectorError } from '@ad/collector';
 import type { Config } from '@ad/config';
 import type { Sample } from '@ad/models';
 import { selectSamples } from '../backtest/select-samples.js';
+import { ownHost } from '../command-line/configuration.js';
 import { openHistory } from '../recording/open-history.js';
-import { say, type Terminal } from '../terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
 
 /** What a run is told to learn from in place of a baseline; neither: what was recorded of this machine. */
 export interface GivenHistory {
   readonly files: readonly string[];
   readonly prometheus: string | undefined;
+}
+
+/** Whether a run is told to learn from something. */
+export function isGiven({ files, prometheus }: GivenHistory): boolean {
+  return files.length > 0 || prometheus !== undefined;
 }
 
 /** With fewer samples than this a fresh baseline tells more. */
@@ -27,23 +32,24 @@ export async function knownHistory(
   given: GivenHistory,
   signal: AbortSignal,
 ): Promise<readonly Sample[]> {
-  const isGiven = given.files.length > 0 || given.prometheus !== undefined;
   const refuse = (reason: string): readonly Sample[] => {
     say(terminal, `! ${reason}; a baseline is learned instead`);
     return [];
   };
   try {
     const samples = await lastOf(
-      isGiven ? await openGiven(terminal, config, given, signal) : openRecorded(config, signal),
+      isGiven(given)
+        ? (await selectSamples(terminal, config, given, signal)).read()
+        : openRecorded(config, signal),
     );
     const hosts = new Set(samples.map(({ host }) => host));
-    const own = samples.filter(({ host }) => host === ownName(config));
+    const own = samples.filter(({ host }) => host === ownHost(config));
     const usable = hosts.size === 1 ? samples : own;
     if (hosts.size > 1 && own.length === 0) {
-      return refuse(`the history holds ${hosts.size} hosts, and none is ${ownName(config)}`);
+      return refuse(`the history holds ${hosts.size} hosts, and none is ${ownHost(config)}`);
     }
     if (usable.length >= fewestSamples) return usable;
-    return isGiven ? refuse(`${usable.length} samples of history are too few`) : [];
+    return isGiven(given) ? refuse(`${usable.length} samples of history are too few`) : [];
   } catch (error) {
     return refuse(
       error instanceof CollectorError ? error.message : `the history cannot be read: ${String(error)}`,
@@ -51,28 +57,12 @@ export async function knownHistory(
   }
 }
 
-async function openGiven(
-  terminal: Terminal,
-  config: Config,
-  { files, prometheus }: GivenHistory,
-  signal: AbortSignal,
-): Promise<AsyncIterable<Sample>> {
-  const range = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
-  const [history, lastSeconds, intervalSeconds, queries] = [undefined, undefined, undefined, undefined];
-  const query = { files, prometheus, range, history, lastSeconds, intervalSeconds, queries };
-  return (await selectSamples(terminal, config, query, signal)).read();
-}
-
 async function* openRecorded(config: Config, signal: AbortSignal): AsyncGenerator<Sample> {
   const { history_folder, interval_seconds } = config.data_collection;
   if (history_folder === null) return;
   // Older files would be read for nothing.
   const since = Date.now() - mostSamples * interval_seconds * 1000;
-  yield* openHistory(history_folder, { host: ownName(config), since, signal });
-}
-
-function ownName({ data_collection }: Config): string {
-  return data_collection.host ?? hostname();
+  yield* openHistory(history_folder, { host: ownHost(config), since, signal });
 }
 
 async function lastOf(source: AsyncIterable<Sample>): Promise<Sample[]> {

@@ -7,7 +7,7 @@ import {
   type StreamingDetectorOptions,
   type Verdict,
 } from '@ad/models';
-import { detectorOptions } from '../run/detector-options.js';
+import { detectorOptions } from '../detectors/detector-options.js';
 import type { HostDetector, HostDetectorFactory } from './host-state.js';
 
 /** Models that all hosts share, and the version that verdicts name. */
@@ -33,7 +33,7 @@ export function createHostDetector(config: Config, shared: CurrentModels): HostD
   return (sample, from) => {
     const featureNames = from?.featureNames ?? Object.keys(sample.values);
     const key = JSON.stringify(featureNames);
-    const options = known.get(key) ?? { ...detectorOptions(config, featureNames, []), learningSamples };
+    const options = known.get(key) ?? { ...detectorOptions(config, featureNames), learningSamples };
     // Hosts of a fleet have few sets of features; a sender that makes up names must not fill the memory.
     if (known.size < 1000) known.set(key, options);
     return new FollowingDetector(shared, options, from);

@@ -1,9 +1,9 @@
 import type { Verdict, VerdictSink } from '@ad/exporters';
 import type { KafkaExporter } from '@ad/exporters/kafka';
 import type { PrometheusExporter } from '@ad/exporters/prometheus';
-import { formatCount } from '../format.js';
 import { KafkaTraffic } from '../kafka/traffic.js';
-import { isDrawn, redraw, say, type Terminal } from '../terminal.js';
+import { isDrawn, redraw, say, type Terminal } from '../terminal/terminal.js';
+import { formatCount } from '../text/format.js';
 import { AlertNews } from './alert-news.js';
 import type { DetectEvent } from './detect-session.js';
 import { DetectStatus } from './status.js';

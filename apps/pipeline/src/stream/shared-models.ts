@@ -1,10 +1,11 @@
-import type { LoadedConfiguration } from '../configuration.js';
-import { describeError } from '../health/check.js';
-import { watchAliases } from '../lifecycle/alias-watch.js';
-import { loadDetector } from '../lifecycle/load-detector.js';
-import { openMlflow } from '../lifecycle/open-client.js';
-import { readModelFile } from '../models/model-file.js';
-import { say, type Terminal } from '../terminal.js';
+import type { LoadedConfiguration } from '../command-line/configuration.js';
+import { readModelFile } from '../detectors/model-file.js';
+import { listKinds } from '../detectors/versioned-models.js';
+import { loadDetector } from '../registry/load-detector.js';
+import { openMlflow } from '../registry/open-mlflow.js';
+import { watchAliases } from '../registry/watch-aliases.js';
+import { say, type Terminal } from '../terminal/terminal.js';
+import { describeError } from '../text/describe-error.js';
 import type { CurrentModels } from './create-host-detector.js';
 
 const forecastAlone = { models: [], version: '1' };
@@ -43,7 +44,7 @@ async function follow(
   const load = async (version: string): Promise<void> => {
     const { models } = await loadDetector(client, { name: modelName, version }, signal);
     shared.current = { models, version };
-    const kinds = models.map(({ kind }) => kind).join(', ') || 'the forecast alone';
+    const kinds = listKinds(models.map(({ kind }) => kind));
     say(terminal, `Version ${version} of ${modelName} judges: ${kinds}`);
   };
   const tell = (error: unknown): void =>

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../format.js';
+import { formatCount, formatNumber } from '../text/format.js';
 import type { DetectEvent } from './detect-session.js';
 
 /** What a detector of many hosts has done, and how it stands. */

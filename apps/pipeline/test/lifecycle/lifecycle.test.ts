@@ -1,15 +1,15 @@
-import { Writable } from 'node:stream';
 import { loadConfig } from '@ad/config';
 import { MlflowClient } from '@ad/mlflow-client';
 import { type Sample, StreamingDetector } from '@ad/models';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { VersionedModels } from '../../src/detectors/versioned-models.js';
 import { Lifecycle, type LifecycleParts, type TrainingOutcome } from '../../src/lifecycle/lifecycle.js';
 import { LiveDetector } from '../../src/lifecycle/live-detector.js';
-import { loadDetector } from '../../src/lifecycle/load-detector.js';
+import { Relearning } from '../../src/lifecycle/relearning.js';
 import type { Shadow } from '../../src/lifecycle/shadow.js';
-import { Tracking } from '../../src/lifecycle/tracking.js';
-import type { VersionedModels } from '../../src/lifecycle/versioned-models.js';
-import { Relearning } from '../../src/run/relearning.js';
+import { loadDetector } from '../../src/registry/load-detector.js';
+import { Tracking } from '../../src/tracking/tracking.js';
+import { listeningTerminal } from '../support/terminal.js';
 import { calm, featureNames, forest, freshFolder } from './support.js';
 
 const modelName = 'ad-web-1';
@@ -29,14 +29,8 @@ async function life(current: VersionedModels = untrained, parts: Partial<Lifecyc
     },
   });
   if (!loaded.ok) throw new Error(loaded.problems[0].message);
-  const said: string[] = [];
-  const err = new Writable({
-    write(chunk, _, done) {
-      said.push(String(chunk).trim());
-      done();
-    },
-  });
-  const tracking = await Tracking.open({ out: err, err, color: false }, loaded);
+  const { terminal, said } = listeningTerminal();
+  const tracking = await Tracking.open(terminal, loaded);
   onTestFinished(() => tracking.close());
   const detector = { featureNames };
   const live = new LiveDetector({ detector, current, lookBack: 10 });
@@ -45,11 +39,9 @@ async function life(current: VersionedModels = untrained, parts: Partial<Lifecyc
   const lifecycle = new Lifecycle({
     config: loaded.config,
     modelName,
-    libraryVersion: '1.0.0',
     live,
     tracking,
     detector,
-    featureNames,
     train: async (samples) => ({ models: (await forest(samples, '')).models, trainingSeconds: 0.25 }),
     say: (line) => said.push(line),
     onTraining: (outcome) => outcomes.push(outcome),
@@ -88,11 +80,18 @@ describe('a training', () => {
     const run = await client.runs.get(version?.runId ?? '');
     expect(run.status).toBe('FINISHED');
     expect(run.params).toMatchObject({
-      'isolation_forest.n_estimators': '100',
+      kind: 'forecast+isolation_forest',
+      features: 'cpu_percent,memory_percent',
+      'isolation_forest.nEstimators': '30',
       'detection.alerts_per_week': '1',
-      'detection.features': '2',
+      'detection.confirm': '2 of 3',
     });
-    expect(run.metrics).toMatchObject({ samples: 1000, training_seconds: 0.25, 'training.judged': 500 });
+    expect(run.metrics).toMatchObject({
+      samples: 1000,
+      training_seconds: 0.25,
+      'training.judged': 500,
+      'isolation_forest.threshold': expect.any(Number),
+    });
     // A tenth of the samples is of a fault.
     expect(run.metrics['training.auc_pr']).toBeGreaterThan(0.5);
     expect(run.metrics['training.alarms']).toBe(0);

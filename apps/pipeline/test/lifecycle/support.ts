@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, IsolationForestModel, type Sample } from '@ad/models';
-import type { VersionedModels } from '../../src/lifecycle/versioned-models.js';
+import type { VersionedModels } from '../../src/detectors/versioned-models.js';
 
 export const featureNames = ['cpu_percent', 'memory_percent'];
 

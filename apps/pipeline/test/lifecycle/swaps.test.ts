@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MlflowClient } from '@ad/mlflow-client';
 import { IsolationForestModel, LstmModel, RandomForestModel, type Sample, type Verdict } from '@ad/models';
 import { expect, it } from 'vitest';
+import type { VersionedModels } from '../../src/detectors/versioned-models.js';
 import { LiveDetector } from '../../src/lifecycle/live-detector.js';
-import { loadDetector } from '../../src/lifecycle/load-detector.js';
-import { packDetector } from '../../src/lifecycle/pack-detector.js';
-import type { VersionedModels } from '../../src/lifecycle/versioned-models.js';
+import { loadDetector } from '../../src/registry/load-detector.js';
+import { packDetector } from '../../src/registry/pack-detector.js';
 import { calm, featureNames, freshFolder } from './support.js';
 
 /** `pnpm bench:swaps` in benchmarks/ has a thousand, and measures the pauses. */
