@@ -1,4 +1,4 @@
-import type { Problem } from '@ad/collector';
+import type { HostProblem } from '@ad/collector';
 import { ConsoleExporter } from '@ad/exporters/console';
 import type { LoadedConfiguration } from '../configuration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -84,7 +84,7 @@ async function watch(
   { page: { prometheus, server, dashboard, readiness }, recorder, outbox, tracking }: Surroundings,
 ): Promise<ExitCode> {
   const { config } = loaded;
-  const onProblem = (problem: Problem): void => say(terminal, describeProblem(problem));
+  const onProblem = (problem: HostProblem): void => say(terminal, describeProblem(problem));
   const { interval_seconds } = config.data_collection;
   say(
     terminal,

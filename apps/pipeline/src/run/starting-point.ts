@@ -1,4 +1,4 @@
-import type { Problem } from '@ad/collector';
+import type { HostProblem } from '@ad/collector';
 import type { Config } from '@ad/config';
 import { formatProgress } from '@ad/exporters/console';
 import type { MlflowClient, ModelVersion } from '@ad/mlflow-client';
@@ -32,7 +32,7 @@ export interface StartContext {
   readonly mlflow: MlflowClient;
   readonly modelName: string;
   readonly recorder: HistoryRecorder | undefined;
-  readonly onProblem: (problem: Problem) => void;
+  readonly onProblem: (problem: HostProblem) => void;
   readonly signal: AbortSignal;
 }
 
@@ -110,7 +110,7 @@ async function misfit(
   saved: SavedDetector,
   config: Config,
   signal: AbortSignal,
-  onProblem: (problem: Problem) => void,
+  onProblem: (problem: HostProblem) => void,
 ): Promise<string | undefined> {
   const kinds = saved.models.map(({ kind }) => kind).join(', ') || 'the forecast alone';
   const wanted = config.detection.models.join(', ') || 'the forecast alone';

@@ -1,9 +1,9 @@
 import { CollectorError } from '../errors.js';
+import { TimeReader } from '../time.js';
 import { findRoles } from './names.js';
 import { readNumber } from './numbers.js';
 import type { ResolvedFileOptions } from './options.js';
 import { type FileProblems, quote } from './problems.js';
-import { TimeReader } from './time.js';
 
 /** Which cell of a row is what. */
 export interface CsvColumns {

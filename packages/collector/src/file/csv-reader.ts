@@ -1,4 +1,4 @@
-import type { LabelledSample } from '../labelled-sample.js';
+import type { LabelledSample } from '../sample.js';
 import { type CsvColumns, columnsOf, namesWithoutHeader, withoutTextColumns } from './csv-columns.js';
 import { detectDelimiter, splitRecord } from './csv-record.js';
 import { readNumber } from './numbers.js';

@@ -1,5 +1,5 @@
 import { CollectorError } from '../errors.js';
-import type { LabelledSample } from '../labelled-sample.js';
+import type { LabelledSample } from '../sample.js';
 import { fileBytes } from './bytes.js';
 import { CsvReader } from './csv-reader.js';
 import { JsonReader } from './json-reader.js';

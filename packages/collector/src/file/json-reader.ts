@@ -1,4 +1,4 @@
-import type { LabelledSample } from '../labelled-sample.js';
+import type { LabelledSample } from '../sample.js';
 import { findRoles } from './names.js';
 import { readNumber } from './numbers.js';
 import type { ResolvedFileOptions } from './options.js';

@@ -19,16 +19,19 @@
  * - `text_column`: no number in its first hundred rows; left out
  * - `duplicate_column`: two of the same name; the second is called `name_2`
  */
-export type FileProblemReason = RowReason | 'not_a_number' | 'bad_label' | 'out_of_order' | ColumnReason;
-
-type ColumnReason = 'unnamed_column' | 'text_column' | 'duplicate_column';
-type RowReason =
+export type FileProblemReason =
   | 'bad_timestamp'
   | 'ragged_row'
   | 'unclosed_quote'
   | 'line_too_long'
   | 'not_json'
-  | 'no_values';
+  | 'no_values'
+  | 'not_a_number'
+  | 'bad_label'
+  | 'out_of_order'
+  | 'unnamed_column'
+  | 'text_column'
+  | 'duplicate_column';
 
 /** Something in a file that could not be used as it stands. */
 export interface FileProblem {
@@ -59,7 +62,7 @@ export class FileProblems {
   }
 
   /** The row is left out. */
-  leaveOut(line: number, reason: RowReason, message: string): void {
+  leaveOut(line: number, reason: FileProblemReason, message: string): void {
     if (this.rowsLeftOut++ === 0) this.first = undefined;
     this.note(line, reason, message);
   }

@@ -1,8 +1,8 @@
-import type { LabelledSample } from '../labelled-sample.js';
+import type { LabelledSample } from '../sample.js';
+import { TimeReader } from '../time.js';
 import { readLabel } from './numbers.js';
 import type { ResolvedFileOptions } from './options.js';
 import { type FileProblems, quote } from './problems.js';
-import { TimeReader } from './time.js';
 
 /** What a row says, before any of it is understood. */
 export interface RawRow {

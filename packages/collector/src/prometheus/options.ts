@@ -1,6 +1,5 @@
-import { check, isName, moment } from '../check.js';
-import type { Credentials } from './credentials.js';
-import { checkCredentials } from './credentials.js';
+import { check, checkInteger, checkNumber, isName, toMilliseconds } from '../check.js';
+import { type Credentials, checkCredentials } from './credentials.js';
 
 /** Which history to ask Prometheus for. */
 export interface PrometheusRangeSourceOptions {
@@ -61,13 +60,12 @@ const ownMetrics = {
 export function resolveRangeOptions(options: PrometheusRangeSourceOptions): ResolvedRangeOptions {
   const { queries = ownMetrics, hostLabel = 'instance', host = 'prometheus', stepSeconds } = options;
   const { timeoutMilliseconds = 30_000, pointsPerRequest = MOST_POINTS, credentials } = options;
-  const start = moment('start', options.start);
-  const end = moment('end', options.end);
+  const start = toMilliseconds('start', options.start);
+  const end = toMilliseconds('end', options.end);
   check(end >= start, 'end', 'at or after start', options.end);
   checkNumber('stepSeconds', stepSeconds, 0.1, 86_400);
   checkNumber('timeoutMilliseconds', timeoutMilliseconds, 1, 600_000);
-  checkNumber('pointsPerRequest', pointsPerRequest, 2, MOST_POINTS);
-  check(Number.isInteger(pointsPerRequest), 'pointsPerRequest', 'a whole number', pointsPerRequest);
+  checkInteger('pointsPerRequest', pointsPerRequest, 2, MOST_POINTS);
   const list = Object.entries(queries);
   check(list.length > 0, 'queries', 'at least one query', queries);
   for (const [feature, query] of list) check(isName(query), `queries.${feature}`, 'a PromQL query', query);
@@ -101,9 +99,4 @@ function endpointOf(url: string): string {
   check(!hasSecret, 'url', rule, 'an address with more than that');
   check(isHttp, 'url', rule, url);
   return `${url.replace(/\/+$/, '')}/api/v1/query_range`;
-}
-
-function checkNumber(option: string, value: number, low: number, high: number): void {
-  const holds = typeof value === 'number' && value >= low && value <= high;
-  check(holds, option, `a number from ${low} to ${high}`, value);
 }

@@ -80,7 +80,7 @@ describe('a message that is no sample', () => {
     const { source, problems } = sourceOf(kafka);
     for await (const _ of source) break;
     expect(kafka.deadLetters).toHaveLength(1);
-    const advice = 'create it, or set deadLetterTopic to null to drop what is no sample';
+    const advice = 'create it, or set deadLetterTopic to null to drop what is not a sample';
     expect(problems.map(({ reason, message }) => [reason, message])).toEqual([
       ['dead_letters_stuck', `samples.dead-letters cannot be written: ${advice}`],
       ['dead_letters_recovered', 'samples.dead-letters is written again'],
