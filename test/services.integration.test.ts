@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, test, vi } from 'vitest';
-import { json } from './json.js';
+import { json } from './support/json.js';
 
 // The servers of `node scripts/services.mjs up`, each asked to do once what the product will ask of it all day.
 const { SERVICES_PORT_OFFSET = '0' } = process.env;

@@ -44,12 +44,11 @@ for (const mark of marks) {
     microseconds: (user + system) / ((mark - done) * hosts),
   });
   done = mark;
-  if (!given.json) console.table(results.slice(-1));
 }
-if (given.json) process.stdout.write(`${JSON.stringify({ machine, hosts, results }, undefined, 2)}\n`);
+if (given.json) {
+  console.log(JSON.stringify({ machine, hosts, results }, undefined, 2));
 } else {
   console.log(machine);
-  console.table(
-    results.map((result) => Object.fromEntries(Object.entries(result).map(([name, value]) => [name, Number(value.toFixed(1))]))),
-  );
+  const rounded = ([name, value]) => [name, Number(value.toFixed(1))];
+  console.table(results.map((result) => Object.fromEntries(Object.entries(result).map(rounded))));
 }
