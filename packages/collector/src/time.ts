@@ -20,7 +20,7 @@ export class TimeReader {
     this.#unit = unit;
   }
 
-  /** Milliseconds since 1970, whole; `NaN` where `value` is no time. */
+  /** Milliseconds since 1970, whole; `NaN` where `value` is not a time. */
   read(value: unknown): number {
     if (typeof value === 'number') return this.#fromNumber(value);
     if (typeof value !== 'string') return Number.NaN;

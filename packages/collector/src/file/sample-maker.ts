@@ -41,7 +41,7 @@ export class SampleMaker {
     const known = this.#hosts.get(host) ?? this.#addHost(host);
     const timestamp = row.hasTimestamp ? this.#times.read(row.timestamp) : startTime + known.rows * interval;
     if (Number.isNaN(timestamp)) {
-      this.#problems.leaveOut(line, 'bad_timestamp', `${quote(String(row.timestamp))} is no time`);
+      this.#problems.leaveOut(line, 'bad_timestamp', `${quote(String(row.timestamp))} is not a time`);
       return undefined;
     }
     if (timestamp < known.last) {

@@ -28,7 +28,7 @@ describe('the times of rows', () => {
     const { samples, problems, source } = await readContent(`${csv}${time},5,0\n`);
     expect(samples).toEqual(csvSamples);
     expect(problems).toMatchObject([
-      { line: 4, reason: 'bad_timestamp', message: `${JSON.stringify(time)} is no time` },
+      { line: 4, reason: 'bad_timestamp', message: `${JSON.stringify(time)} is not a time` },
     ]);
     expect(source.rowsLeftOut).toBe(1);
   });

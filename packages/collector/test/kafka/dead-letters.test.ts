@@ -5,7 +5,7 @@ import { sourceOf } from './support/source.js';
 
 const poison = { ...rawMessage('{"torn', 'k'), headers: { trace: Buffer.from([1, 2]) } };
 
-describe('a message that is no sample', () => {
+describe('a message that is not a sample', () => {
   it('is in the dead-letter topic before the rest is handed out', async () => {
     const kafka = new FakeKafka([poison, sampleMessage(), rawMessage(null, null)]);
     const { source, problems } = sourceOf(kafka);
@@ -19,7 +19,7 @@ describe('a message that is no sample', () => {
           headers: {
             trace: Buffer.from([1, 2]),
             'error-reason': 'not_json',
-            'error-detail': '"{\\"torn" is no JSON object',
+            'error-detail': '"{\\"torn" is not a JSON object',
             'source-topic': 'samples',
             'source-partition': '0',
             'source-offset': '0',
@@ -35,7 +35,7 @@ describe('a message that is no sample', () => {
       {
         reason: 'poison',
         topic: 'samples',
-        message: 'not_json: null is no JSON object',
+        message: 'not_json: null is not a JSON object',
         count: 2,
         partition: 0,
         offset: 2,
@@ -84,7 +84,7 @@ describe('a message that is no sample', () => {
     expect(problems.map(({ reason, message }) => [reason, message])).toEqual([
       ['dead_letters_stuck', `samples.dead-letters cannot be written: ${advice}`],
       ['dead_letters_recovered', 'samples.dead-letters is written again'],
-      ['poison', 'not_json: "{\\"torn" is no JSON object'],
+      ['poison', 'not_json: "{\\"torn" is not a JSON object'],
     ]);
   });
 

@@ -63,18 +63,19 @@ export function parseSampleMessage(message: RawMessage, bounds: TimeBounds = {})
     return reject('too_large', `${value.length} bytes, at most ${LARGEST_BYTES} are read`);
   }
   const json = value === null ? undefined : parseObject(value);
-  if (json === undefined) return reject('not_json', `${show(value?.toString() ?? null)} is no JSON object`);
+  if (json === undefined)
+    return reject('not_json', `${show(value?.toString() ?? null)} is not a JSON object`);
 
   const { schema_version: version = KNOWN_VERSION, boot, sequence, disturbed } = json;
   if (version !== KNOWN_VERSION) {
     return reject('schema_version', `version ${show(version)}, this reads version ${KNOWN_VERSION}`);
   }
   const timestamp = times.read(json.timestamp);
-  if (Number.isNaN(timestamp)) return reject('bad_timestamp', `${show(json.timestamp)} is no time`);
+  if (Number.isNaN(timestamp)) return reject('bad_timestamp', `${show(json.timestamp)} is not a time`);
   const outside = checkTime(timestamp, Number(message.timestamp), bounds);
   if (outside) return outside;
   const host = json.host === undefined ? nameInKey(message.key) : json.host;
-  if (!isHost(host)) return reject('bad_host', `${show(host)} is no name of a host`);
+  if (!isHost(host)) return reject('bad_host', `${show(host)} is not a host name`);
   const values = readValues(json.values);
   if (!values.ok) return values;
 

@@ -23,7 +23,7 @@ export function readValues(json: unknown): Values | Rejection {
     const value = values[name];
     if (typeof value === 'number' ? !Number.isFinite(value) : value === null) values[name] = Number.NaN;
     else if (typeof value !== 'number') return reject('bad_value', `${show(name)} is ${show(value)}`);
-    if (!isFeature(name)) return reject('bad_values', `${show(name)} is no name of a value`);
+    if (!isFeature(name)) return reject('bad_values', `${show(name)} is not a value name`);
   }
   if (count === 0) return reject('bad_values', 'values is empty');
   return { ok: true, values: values as Record<string, number> };
