@@ -4,7 +4,7 @@ import type { TimeUnit } from '../time.js';
 import type { RoleNames } from './names.js';
 import type { FileProblem } from './problems.js';
 
-/** Which file to read, and what it does not say itself. */
+/** Which file to read, and how. */
 export interface FileSourceOptions {
   /** A file of comma-separated values or JSON lines, plain or gzipped. */
   readonly path: string;
@@ -21,7 +21,7 @@ export interface FileSourceOptions {
   readonly features?: readonly string[];
   /** Host of rows that name none. @default the name of the file without .csv, .jsonl, .gz and the like */
   readonly host?: string;
-  /** Unit of times that are numbers. @default told by their size */
+  /** Unit of times that are numbers. @default decided by the size of the first one */
   readonly timeUnit?: TimeUnit;
   /** Time of the first row, where the file has no times: a Date or milliseconds since 1970. @default 0 */
   readonly startTime?: number | Date;
@@ -30,7 +30,7 @@ export interface FileSourceOptions {
   /** Ends the iteration, cleanly and at once. */
   readonly signal?: AbortSignal;
   /**
-   * Hears of what is wrong in the file, at most ten times per reason. Throw from it to stop at the first problem: the
+   * Called for what is wrong in the file, at most ten times per reason. Throw from it to stop at the first problem: the
    * iteration ends with your error.
    */
   readonly onProblem?: (problem: FileProblem) => void;

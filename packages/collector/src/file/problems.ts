@@ -6,13 +6,13 @@
  * - `ragged_row`: it has more or fewer cells than the header
  * - `unclosed_quote`: a quoted cell has no end
  * - `line_too_long`: more than a million characters
- * - `not_json`: no JSON object, e.g. the torn last line of a writer that was killed
+ * - `not_json`: not a JSON object, e.g. the incomplete last line of a writer that was killed
  * - `no_values`: an object without a number
  *
  * The row is kept:
  * - `not_a_number`: a cell is neither a number nor empty; its value is missing
  * - `bad_label`: a label is neither 0 nor 1; the sample has none
- * - `out_of_order`: its time is before the one of the row before, of the same host
+ * - `out_of_order`: its time is before that of the previous row of the same host
  *
  * About columns:
  * - `unnamed_column`: no name in the header; left out
@@ -43,7 +43,7 @@ export interface FileProblem {
   readonly message: string;
 }
 
-/** After that many of one reason, further ones are only counted. */
+/** After so many of one reason, further ones are only counted. */
 const MOST_REPORTED = 10;
 
 /** Counts problems and reports the first few of each reason. */
@@ -51,7 +51,7 @@ export class FileProblems {
   readonly counts = new Map<FileProblemReason, number>();
   /** Rows that were left out. */
   rowsLeftOut = 0;
-  /** What tells best why nothing could be read: the first row that was left out, or else the first problem. */
+  /** For the message when nothing could be read: the first row that was left out, or else the first problem. */
   first: FileProblem | undefined;
   readonly #path: string;
   readonly #onProblem: (problem: FileProblem) => void;

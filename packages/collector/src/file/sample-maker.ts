@@ -4,7 +4,7 @@ import { readLabel } from './numbers.js';
 import type { ResolvedFileOptions } from './options.js';
 import { type FileProblems, quote } from './problems.js';
 
-/** What a row says, before any of it is understood. */
+/** The parts of a row, still as they were read. */
 export interface RawRow {
   /** Undefined where the file has no times at all. */
   readonly timestamp: unknown;
@@ -21,7 +21,7 @@ interface HostRows {
   last: number;
 }
 
-/** Makes samples of rows: gives them their time, their host and their label. */
+/** Turns rows into samples with a time, a host and a label. */
 export class SampleMaker {
   readonly #options: ResolvedFileOptions;
   readonly #problems: FileProblems;

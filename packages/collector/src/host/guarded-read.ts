@@ -1,19 +1,19 @@
 import { CollectorError, type MissingReason } from '../errors.js';
 
-/** A read whose result is not to be trusted: it may be code of the user. */
+/** Reads something. It may be the user's code, so that it may fail in any way and return anything. */
 export type UntrustedRead = () => UntrustedValues | Promise<UntrustedValues>;
 
-/** Names with what should be numbers. */
+/** What should be numbers by name, but is not checked yet. */
 export type UntrustedValues = Readonly<Record<string, unknown>>;
 
-/** What one attempt to read gave. */
+/** The result of one attempt to read. */
 export type Outcome =
   | { readonly ok: true; readonly values: UntrustedValues }
   | { readonly ok: false; readonly error: CollectorError<MissingReason> };
 
 /**
- * Runs a read that may throw, reject or hang, and always answers by the deadline. A read that hangs is not started
- * again before it has returned, so calls never pile up behind it; what it returns late is dropped.
+ * Runs a read that may throw, reject or hang, and always answers by the deadline. A read that hangs is not started again
+ * before it has returned, so that calls never pile up; what it returns late is dropped.
  */
 export class GuardedRead {
   readonly #feature: string;

@@ -11,21 +11,21 @@ import { readers } from './readers/index.js';
 import { type FeatureSource, Readings } from './readings.js';
 import { alignedTicks, type Tick } from './ticks.js';
 
-/** A round of reading may take half the interval, and no longer than this; the one before the first tick, just this. */
+/** A round of reading may take half the interval, but no longer than this. The round before the first tick may take this long. */
 const LONGEST_READING_MILLISECONDS = 2000;
 
 /**
- * Samples of this host, one per tick, for as long as somebody iterates.
+ * Samples of this host, one per tick, for as long as it is iterated.
  *
  * Ticks are the multiples of the interval on the wall clock. They never drift and never overlap: when the consumer or
  * a reading is slow, the ticks that passed are skipped and counted in `missedTicks`. The first sample comes half an
  * interval to one and a half after the iteration began, and its rates are real. A value that cannot be read is `NaN`,
- * and `onProblem` hears of it once.
+ * which is reported to `onProblem` once.
  *
  * Timestamps strictly increase, except where the wall clock itself was set back by more than an interval.
  *
- * No process is started to take a sample. Iterate it as often as you like, but only once at a time; counters
- * go on over all iterations.
+ * No process is started to take a sample. Iterate it as often as you like, but only once at a time; counters are never
+ * reset.
  *
  * @example
  * ```ts
@@ -95,7 +95,7 @@ export class HostSource implements AsyncIterable<Sample> {
     const hostFeatures = this.#hostFeatures(signal);
     const customMetrics = Object.entries(metrics).map(([name, metric]) => customMetric(name, metric));
     const readings = new Readings([...hostFeatures, ...customMetrics], clock, onProblem);
-    // Rates compare two readings. This one is the first, so that the first sample already has them.
+    // Rates compare two readings. With this one, the first sample already has them.
     await readings.take(LONGEST_READING_MILLISECONDS, signal);
 
     for await (const tick of alignedTicks(interval, clock, signal)) {

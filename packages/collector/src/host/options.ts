@@ -15,7 +15,7 @@ export type Metric = () => MetricReading | Promise<MetricReading>;
 /** What a {@link Metric} returns: one number, or several by name. */
 export type MetricReading = number | Readonly<Record<string, number>>;
 
-/** What to read on this host, how often, and how to hear of problems. */
+/** What to read on this host, and how often. */
 export interface HostSourceOptions {
   /**
    * Seconds between samples, taken to the millisecond, 0.05 to 86400. Samples fall on its multiples on the wall clock:

@@ -4,7 +4,7 @@ import { CollectorError, type MissingReason } from '../errors.js';
 import { GuardedRead, type UntrustedRead, type UntrustedValues } from './guarded-read.js';
 import type { HostProblem } from './problem.js';
 
-/** A feature to be read on every tick. `valueNames` are the ones known beforehand; others are learned. */
+/** A feature to be read on every tick. Names of values that are not in `valueNames` are learned from what it returns. */
 export interface FeatureSource {
   readonly feature: string;
   readonly valueNames: readonly string[];
@@ -18,8 +18,8 @@ interface Entry {
 }
 
 /**
- * Reads several features at once, each on its own: one that fails or hangs costs nothing but its own values. Every
- * name that was ever known is in every result, `NaN` while it is missing.
+ * Reads several features at once, and independently: one that fails or hangs loses nothing but its own values. Every name
+ * that was ever seen is in every result, `NaN` while it is missing.
  */
 export class Readings {
   readonly #entries: readonly Entry[];
@@ -37,7 +37,7 @@ export class Readings {
     this.#onProblem = onProblem;
   }
 
-  /** One round, which takes at most `milliseconds`. When `signal` aborts, it ends at once and with nothing. */
+  /** Reads all features once, in at most `milliseconds`. Ends at once, without values, when `signal` aborts. */
   async take(milliseconds: number, signal: AbortSignal): Promise<Record<string, number>> {
     const round = new AbortController();
     const abort = () => round.abort();
@@ -45,7 +45,7 @@ export class Readings {
     try {
       const deadline = this.#clock.sleep(milliseconds, round.signal);
       const outcomes = await Promise.all(this.#entries.map((entry) => entry.guarded.attempt(deadline)));
-      // Reads that an abort cut short are no news about their features.
+      // A read that was cut short by an abort is not a problem of its feature.
       if (signal.aborted) return {};
       const values: Record<string, number> = {};
       for (const [index, entry] of this.#entries.entries()) {
@@ -61,7 +61,7 @@ export class Readings {
     }
   }
 
-  /** Copies what is usable into `target`; returns the first thing that is not. */
+  /** Copies the usable values into `target`; returns an error for the first unusable one. */
   #accept(
     { feature, names }: Entry,
     values: UntrustedValues,

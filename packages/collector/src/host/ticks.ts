@@ -1,21 +1,21 @@
 import type { Clock } from '../clock.js';
 
-/** One multiple of the interval on the wall clock that somebody was there to see. */
+/** One multiple of the interval on the wall clock. Those that nobody waited for are only counted, in `missed`. */
 export interface Tick {
   /** Milliseconds since the epoch, a multiple of the interval. */
   readonly timestamp: number;
-  /** Ticks that passed unseen since the one before: the consumer was busy, or the machine was suspended. */
+  /** Ticks that passed since the previous one: the consumer was busy, or the machine was suspended. */
   readonly missed: number;
-  /** Seen more than a tenth of the interval after its time. */
+  /** More than a tenth of the interval after its time. */
   readonly late: boolean;
   /** The wall clock was set back by more than an interval, so this timestamp may be lower than the one before. */
   readonly clockSetBack: boolean;
 }
 
-/** Share of the interval by which a tick may be seen after its time without counting as late. */
+/** A tick that is yielded later than this share of the interval counts as late. */
 const LATE_SHARE = 0.1;
 
-/** A timer does not run while the machine sleeps, nor see the wall clock change: look again at least this often. */
+/** The clock is read at least this often, because a timer stands still while the machine sleeps and ignores changes of the clock. */
 const LONGEST_SLEEP_MILLISECONDS = 1000;
 
 /**

@@ -1,7 +1,7 @@
 import { check, checkInteger, checkNumber, isName, toMilliseconds } from '../check.js';
 import { type Credentials, checkCredentials } from './credentials.js';
 
-/** Which history to ask Prometheus for. */
+/** Which history to read. */
 export interface PrometheusRangeSourceOptions {
   /** Address of Prometheus, or of anything with its query interface, e.g. `http://localhost:9090`. */
   readonly url: string;
@@ -17,7 +17,7 @@ export interface PrometheusRangeSourceOptions {
   readonly hostLabel?: string;
   /** Host of series without that label, such as a sum over all hosts. @default 'prometheus' */
   readonly host?: string;
-  /** What the server wants to see. Never part of an error. @default none */
+  /** Sent with every request. Never part of an error. @default none */
   readonly credentials?: Credentials;
   /** Longest wait for one answer, in milliseconds, 1 to 600000. @default 30000 */
   readonly timeoutMilliseconds?: number;
@@ -92,7 +92,7 @@ export function resolveRangeOptions(options: PrometheusRangeSourceOptions): Reso
 function endpointOf(url: string): string {
   const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
   const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
-  // What stands there may be a secret, so it is not shown.
+  // The rest of the address may be a secret, so it is not shown.
   const hasSecret = typeof url === 'string' && /[@?#]/.test(url);
   const rule =
     'an http or https address without user name, password and query; there is the option credentials';

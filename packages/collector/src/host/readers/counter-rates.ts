@@ -4,9 +4,8 @@ export type Counters = ReadonlyMap<string, readonly number[]>;
 /**
  * Turns ever-growing counters into rates per second, summed over devices, one per column.
  *
- * Devices are followed one by one: one that appears is counted from its next reading on, one that disappears no
- * longer counts. All rates are `NaN` for a reading with nothing to compare to, or in which a counter went back (it
- * was reset or wrapped).
+ * A device that appears counts from its second reading on, one that disappears no longer counts. All rates are `NaN` for a
+ * reading with nothing to compare to, and for one in which a counter went back because it was reset or wrapped.
  */
 export class CounterRates {
   readonly #columns: number;

@@ -3,7 +3,7 @@ import { readProcFile } from './proc-file.js';
 import type { Reader } from './reader.js';
 import { unsupported } from './unsupported.js';
 
-/** The unit of `diskstats`, whatever the sector size of the device. */
+/** The unit of `diskstats`, independent of the sector size of the device. */
 const SECTOR_BYTES = 512;
 
 /** Devices that live in memory or on top of other devices, where the same bytes are counted again. */

@@ -18,8 +18,8 @@ const PSEUDO_TYPES = new Set([
 ]);
 
 /**
- * Knows the mount points of this host's real filesystems. Finding them starts a process (`df` or its like), so it is
- * done in the background: once at the beginning and every ten minutes, until `signal` aborts.
+ * The mount points of this host's real filesystems. Finding them starts a process (`df` or the like), so this is done in
+ * the background: at the beginning and every ten minutes, until `signal` aborts.
  */
 export class MountDiscovery {
   #mounts: Promise<readonly string[]>;
@@ -29,7 +29,7 @@ export class MountDiscovery {
     void this.#refresh(clock, signal);
   }
 
-  /** The last list that was found. Rejects while none ever was. */
+  /** The latest list. Rejects as long as none could be found. */
   mounts(): Promise<readonly string[]> {
     return this.#mounts;
   }
@@ -60,7 +60,7 @@ async function discoverMounts(): Promise<readonly string[]> {
   for (const { fs, type, mount, size } of await systeminformation.fsSize()) {
     const isContainerLayer = type === 'overlay' && mount !== '/';
     if (size <= 0 || isContainerLayer || PSEUDO_TYPES.has(type.toLowerCase())) continue;
-    // The same device mounted twice is equally full twice.
+    // A device that is mounted twice is equally full at both places.
     if (!byDevice.has(fs)) byDevice.set(fs, mount);
   }
   return [...byDevice.values()];

@@ -3,7 +3,7 @@ import { readProcFile } from './proc-file.js';
 import type { Reader } from './reader.js';
 import { unsupported } from './unsupported.js';
 
-/** Bridges, tunnels, container ends and other interfaces whose bytes also cross a physical one, or no wire at all. */
+/** Bridges, tunnels, container ends and other interfaces whose bytes also cross a physical one, or never leave the host. */
 const VIRTUAL =
   /^(?:veth|docker|br-|br\d|virbr|vnet|lxc|lxd|cni|eni|azv|cali|flannel|cilium|kube|nodelocaldns|podman|bond|team|dummy|ifb|tun|tap|wg|ppp|sit|gre|ip6|tunl|vxlan|tailscale|zt)|\./;
 
@@ -16,7 +16,7 @@ export const network: Reader = {
   valueNames: ['network_receive_bytes_per_second', 'network_transmit_bytes_per_second'],
   create({ platform, procPath, clock }) {
     if (platform !== 'linux') return unsupported('network', platform);
-    // net/ is a link to the reading process' own network; through a procfs mounted from the host, process 1 has the host's.
+    // net/ shows the network namespace of the reading process. In a procfs that is mounted from the host, process 1 has the host's.
     const file = procPath === '/proc' ? 'net/dev' : '1/net/dev';
     const rates = new CounterRates(2);
     return () => {

@@ -3,20 +3,20 @@ import type { Clock } from '../../clock.js';
 /** What the host source can read by itself. */
 export type HostFeature = 'cpu' | 'memory' | 'disk' | 'load' | 'swap' | 'disk_io' | 'network';
 
-/** Named numbers; `NaN` where a value is missing this once without anything being wrong, e.g. a counter was reset. */
+/** Named numbers; `NaN` where a value is missing this once although nothing is wrong, e.g. after a counter was reset. */
 export type Values = Readonly<Record<string, number>>;
 
 /** Reads one feature. Throws, or rejects, when it cannot. */
 export type Read = () => Values | Promise<Values>;
 
-/** What a reader may use of the world. */
+/** What a reader depends on. */
 export interface ReaderContext {
   readonly platform: NodeJS.Platform;
   /** Where procfs is mounted; only used on Linux. */
   readonly procPath: string;
   readonly mounts: readonly string[] | 'all';
   readonly clock: Clock;
-  /** Aborts when nobody will read any more. */
+  /** Aborts when the iteration ends. */
   readonly signal: AbortSignal;
 }
 
