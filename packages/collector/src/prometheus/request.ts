@@ -13,8 +13,7 @@ const LONGEST_EXCERPT = 300;
 
 /**
  * Sends one query for one page. Throws a {@link CollectorError} with code `unreachable`, `timeout`, `http_status` or
- * `bad_answer`. It also throws when the caller's
- * signal aborts; ignore the error then.
+ * `bad_answer`. It also throws when the caller's signal aborts; ignore the error then.
  */
 export async function requestSeries(
   query: string,

@@ -48,7 +48,7 @@ describe('the columns and rows of a CSV file', () => {
     ]);
   });
 
-  it('makes do with empty and repeated names in the header', async () => {
+  it('leaves out columns without a name, and numbers repeated names', async () => {
     const { samples, problems } = await readContent(',cpu,cpu,cpu_2,\n0,1,2,3,9\n');
     expect(samples[0].values).toEqual({ cpu: 1, cpu_3: 2, cpu_2: 3 });
     expect(problems.map(({ line, reason }) => [line, reason])).toEqual([
@@ -84,7 +84,7 @@ describe('the columns and rows of a CSV file', () => {
     ]);
   });
 
-  it('loses no more than its own row to a quote that has no end', async () => {
+  it('leaves out only its own row for a quote that is never closed', async () => {
     const rows = Array.from({ length: 50 }, (_, i) => (i === 10 || i === 48 ? `"${i},1` : `${i},1`));
     const { samples, problems } = await readContent(`a,b\n${rows.join('\n')}\n`);
     expect(samples.map(({ values }) => values.a)).toEqual(

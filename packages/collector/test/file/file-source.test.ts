@@ -42,7 +42,7 @@ describe('a file of samples', () => {
     expect(problems).toMatchObject([{ line: 4, reason: 'out_of_order' }]);
   });
 
-  it('says the same thing ten times at most, and goes on counting', async () => {
+  it('reports each reason ten times at most, and goes on counting', async () => {
     const { problems, source } = await readContent(`a,label\n${'1,2\n'.repeat(1000)}`);
     expect(problems).toHaveLength(10);
     expect(problems[0]).toMatchObject({
@@ -153,7 +153,7 @@ describe('a file of samples', () => {
     );
   });
 
-  it('never fails in another way than it says, whatever the file', async () => {
+  it('throws nothing but a CollectorError, whatever the file', async () => {
     const text = fc.oneof(
       fc.string({
         unit: fc.constantFrom(',', '"', '\n', '\r', '1', 'a', ';', '{', '}', '[', ':', ' '),
@@ -177,7 +177,7 @@ describe('a file of samples', () => {
     );
   });
 
-  it('is left as it was', async () => {
+  it('is not changed', async () => {
     const path = fileOf(csv);
     for await (const _ of new FileSource({ path }));
     expect(await readFile(path, 'utf8')).toBe(csv);

@@ -54,7 +54,7 @@ describe('a message that is not a sample', () => {
     expect(kafka.committed.get(0)).toBe(1);
   });
 
-  it('is counted and reported only, without a topic for it', async () => {
+  it('is only counted and reported without a topic for it', async () => {
     const kafka = new FakeKafka([poison, sampleMessage()]);
     const { source, problems } = sourceOf(kafka, { deadLetterTopic: null });
     for await (const _ of source) break;
@@ -73,7 +73,7 @@ describe('a message that is not a sample', () => {
     expect(counts.length).toBeLessThanOrEqual(clock.monotonic() / 1000 + 2);
   });
 
-  it('holds up the reading while it cannot be written', async () => {
+  it('stops the reading while it cannot be written', async () => {
     const kafka = new FakeKafka([poison, sampleMessage()]);
     const error = () => clientError('no such topic', { type: 'UNKNOWN_TOPIC_OR_PARTITION' });
     kafka.fail('send', error(), error());
@@ -88,7 +88,7 @@ describe('a message that is not a sample', () => {
     ]);
   });
 
-  it('is left for the next reader when the reading ends before it is written', async () => {
+  it('is not committed when the reading ends before it is written', async () => {
     const kafka = new FakeKafka([poison, sampleMessage()]);
     kafka.fail('send', ...Array.from({ length: 1000 }, () => clientError('away')));
     const { source, stop } = sourceOf(kafka);
@@ -142,7 +142,7 @@ describe('a sample that the reader rejects', () => {
     await expect(other.deadLetter(record, 'a', 'b')).rejects.toMatchObject({ code: 'not_iterating' });
   });
 
-  it('is not taken for written when the signal aborts before', async () => {
+  it('makes the call reject when the signal aborts before it is written', async () => {
     const kafka = new FakeKafka(samples(1));
     kafka.fail('send', ...Array.from({ length: 1000 }, () => clientError('away')));
     const { source, stop } = sourceOf(kafka);

@@ -5,7 +5,7 @@ import { sourceOf } from './support/source.js';
 describe('a broker that is away', () => {
   const away = () => clientError('connect ECONNREFUSED', { name: 'KafkaJSConnectionError' });
 
-  it('is waited for, and reported once', async () => {
+  it('is retried until it is back, and reported once', async () => {
     const kafka = new FakeKafka(samples(1));
     kafka.fail('connect', away(), away(), away());
     const { source, problems, clock } = sourceOf(kafka);
@@ -18,7 +18,7 @@ describe('a broker that is away', () => {
     expect(clock.monotonic()).toBeGreaterThan(3500);
   });
 
-  it('is not waited for after an abort', async () => {
+  it('is not retried after an abort', async () => {
     const kafka = new FakeKafka(samples(1));
     kafka.fail('connect', ...Array.from({ length: 1000 }, away));
     const { source, stop, clock } = sourceOf(kafka);
@@ -27,7 +27,7 @@ describe('a broker that is away', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it('may lack the topic', async () => {
+  it('is retried until the topic exists', async () => {
     const kafka = new FakeKafka(samples(1));
     kafka.fail('subscribe', clientError('no such topic', { type: 'UNKNOWN_TOPIC_OR_PARTITION' }));
     const { source, problems } = sourceOf(kafka);
@@ -38,7 +38,7 @@ describe('a broker that is away', () => {
     ]);
   });
 
-  it('may be silent while a reader works, whose batch comes again', async () => {
+  it('ends a session when it answers no heartbeat, and the batch is delivered again', async () => {
     const kafka = new FakeKafka(samples(2));
     const { source, problems, clock } = sourceOf(kafka);
     for await (const batch of source.batches()) {
@@ -57,7 +57,7 @@ describe('a broker that is away', () => {
     ]);
   });
 
-  it('costs a consumer that gives up, and its batch comes again', async () => {
+  it('makes a consumer crash, and its batch is delivered again to a new one', async () => {
     const kafka = new FakeKafka(samples(2));
     const { source, problems } = sourceOf(kafka);
     const generations: number[] = [];

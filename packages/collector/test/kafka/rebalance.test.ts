@@ -26,7 +26,7 @@ describe('a group that rebalances', () => {
     ]);
   });
 
-  it('goes on without a reader that does not, and has its batch read again', async () => {
+  it('goes on without a reader that does not finish, and delivers its batch again', async () => {
     const kafka = new FakeKafka(samples(4));
     kafka.batchSize = 2;
     const { source, clock } = sourceOf(kafka);
@@ -50,7 +50,7 @@ describe('a group that rebalances', () => {
     expect(kafka.committed.size).toBe(0);
   });
 
-  it('does not wait when it has gone on already', async () => {
+  it('does not wait for a member that it has removed', async () => {
     const kafka = new FakeKafka(samples(2));
     const { source, clock } = sourceOf(kafka);
     for await (const batch of source.batches()) {
@@ -62,7 +62,7 @@ describe('a group that rebalances', () => {
     }
   });
 
-  it('may have done so while this process was blocked', async () => {
+  it('may have removed a member whose process was blocked, so that its batch is stale', async () => {
     const { source, clock } = sourceOf(new FakeKafka(samples(2)));
     for await (const batch of source.batches()) {
       clock.spend(10_001);
@@ -71,7 +71,7 @@ describe('a group that rebalances', () => {
     }
   });
 
-  it('has a batch read again whose reader put it aside as stale, though the group kept this member', async () => {
+  it('delivers a batch again that its reader skipped as stale, although the group kept the member', async () => {
     const kafka = new FakeKafka(samples(4));
     kafka.batchSize = 2;
     const { source, clock } = sourceOf(kafka);

@@ -20,7 +20,7 @@ describe('samples one by one', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it('are processed when the next one is asked for, and not before', async () => {
+  it('count as processed when the next one is asked for, and not before', async () => {
     const kafka = new FakeKafka(samples(5));
     const { source } = sourceOf(kafka);
     for await (const { values } of source) if (values.n === 2) break;
@@ -31,7 +31,7 @@ describe('samples one by one', () => {
     }
   });
 
-  it('are not processed when the loop throws', async () => {
+  it('do not count as processed when the loop throws', async () => {
     const kafka = new FakeKafka(samples(2));
     const { source } = sourceOf(kafka);
     const loop = async () => {
@@ -41,7 +41,7 @@ describe('samples one by one', () => {
     expect(kafka.committed.get(0)).toBe(1);
   });
 
-  it('are committed every now and then', async () => {
+  it('are committed at every commit interval', async () => {
     const kafka = new FakeKafka(samples(4));
     const { source, clock, stop } = sourceOf(kafka, { commitIntervalMilliseconds: 100 });
     const signal = new AbortController().signal;
@@ -59,12 +59,12 @@ describe('samples one by one', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it('cannot be had while somebody else commits', async () => {
+  it("cannot be iterated one by one with commit: 'manual'", async () => {
     const { source } = sourceOf(new FakeKafka(samples(1)), { commit: 'manual' });
     await expect(source[Symbol.asyncIterator]().next()).rejects.toThrow("commit must be 'auto'");
   });
 
-  it('are iterated by one loop at a time', async () => {
+  it('cannot be iterated by two loops at a time', async () => {
     const { source } = sourceOf(new FakeKafka(samples(1)));
     for await (const _ of source) {
       await expect(source.batches().next()).rejects.toMatchObject({ code: 'already_iterating' });
@@ -74,7 +74,7 @@ describe('samples one by one', () => {
 });
 
 describe('batches', () => {
-  it('say where they are from and what is to come', async () => {
+  it('have their topic, partition, generation, offsets and lag', async () => {
     const kafka = new FakeKafka(samples(5));
     kafka.batchSize = 2;
     kafka.partitions[0][0] = { ...sampleMessage({ boot: 'k3f9', sequence: 17 }), offset: '0' };
@@ -92,7 +92,7 @@ describe('batches', () => {
     expect(source.batchesTaken).toBe(1);
   });
 
-  it('come again when they were not finished', async () => {
+  it('are delivered again when they were not finished', async () => {
     const kafka = new FakeKafka(samples(4));
     kafka.batchSize = 2;
     const { source } = sourceOf(kafka);
@@ -119,7 +119,7 @@ describe('batches', () => {
     expect(taken).toBe(12);
   });
 
-  it('are never committed where the reader does that', async () => {
+  it("are never committed with commit: 'manual'", async () => {
     const kafka = new FakeKafka(samples(4));
     kafka.batchSize = 2;
     const { source } = sourceOf(kafka, { commit: 'manual' });
@@ -149,7 +149,7 @@ describe('batches', () => {
 });
 
 describe('a new group', () => {
-  it('begins with what comes from now on, and says so before it reads', async () => {
+  it('begins at the end of the topic, and commits that before it reads', async () => {
     const kafka = new FakeKafka(samples(3), samples(2));
     kafka.committed.set(1, 1);
     const { source } = sourceOf(kafka, { fromBeginning: false });

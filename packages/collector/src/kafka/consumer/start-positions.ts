@@ -38,7 +38,11 @@ export class StartPositions {
   async apply(consumer: KafkaConsumer, assigned: readonly number[]): Promise<void> {
     const call = ++this.#latestCall;
     const { topic } = this.#options;
-    if (!assigned.some((partition) => this.#ends.has(partition))) return;
+    if (!assigned.some((partition) => this.#ends.has(partition))) {
+      // An earlier call that this one has overtaken may have paused the topic; the client stays paused across rebalances.
+      consumer.resume([{ topic }]);
+      return;
+    }
     consumer.pause([{ topic }]);
     // Asked again, because another member may have committed since; from now on only this one does.
     const uncommitted = await withAdmin(this.#options, (admin) => neverCommitted(admin, this.#options));
