@@ -1,4 +1,4 @@
-/** Requests JSON from a server and fails with what it answered, so that a broken server explains itself in the test report. */
+/** Requests JSON from a server. An error contains the answer, so that the test report shows what is wrong with the server. */
 export async function json<Body>(url: string, body?: unknown): Promise<Body> {
   const request =
     body === undefined

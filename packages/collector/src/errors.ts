@@ -51,3 +51,8 @@ export class CollectorError<Code extends CollectorErrorCode = CollectorErrorCode
     this.code = code;
   }
 }
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { CollectorError } from '../errors.js';
+import { CollectorError, messageOf } from '../errors.js';
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -33,7 +33,7 @@ export async function* fileBytes(
   } catch (error) {
     if (signal?.aborted) return;
     if (error instanceof CollectorError) throw error;
-    throw unreadable(path, error instanceof Error ? error.message : String(error), error);
+    throw unreadable(path, messageOf(error), error);
   } finally {
     file.destroy();
   }

@@ -1,4 +1,4 @@
-import { CollectorError, type MissingReason } from '../errors.js';
+import { CollectorError, type MissingReason, messageOf } from '../errors.js';
 
 /** Reads something. It may be the user's code, so that it may fail in any way and return anything. */
 export type UntrustedRead = () => UntrustedValues | Promise<UntrustedValues>;
@@ -41,8 +41,8 @@ export class GuardedRead {
       return { ok: true, values: await this.#read() };
     } catch (cause) {
       if (cause instanceof CollectorError && cause.code === 'unsupported') return { ok: false, error: cause };
-      const detail = cause instanceof Error ? cause.message : String(cause);
-      const error = new CollectorError('unreadable', `${this.#feature} cannot be read: ${detail}`, { cause });
+      const message = `${this.#feature} cannot be read: ${messageOf(cause)}`;
+      const error = new CollectorError('unreadable', message, { cause });
       return { ok: false, error };
     }
   }

@@ -35,10 +35,6 @@ export function isTooLarge(error: unknown): boolean {
   );
 }
 
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 interface ClientError {
   readonly name?: string;
   readonly type?: string;

@@ -1,5 +1,6 @@
+import { messageOf } from '../errors.js';
 import { backoff } from './backoff.js';
-import { classify, messageOf } from './client-errors.js';
+import { classify } from './client-errors.js';
 import { Commits } from './commits.js';
 import { Session, type SessionContext, type SessionFailure } from './consumer/session.js';
 import type { DeadLetters } from './dead-letters/dead-letters.js';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.js';
-import { CollectorError } from '../../errors.js';
+import { CollectorError, messageOf } from '../../errors.js';
 import { backoff } from '../backoff.js';
-import { classify, isTooLarge, messageOf } from '../client-errors.js';
+import { classify, isTooLarge } from '../client-errors.js';
 import type { KafkaClient, KafkaProducer } from '../port.js';
 import type { KafkaProblems } from '../problems.js';
 import { within } from '../within.js';
