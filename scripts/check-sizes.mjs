@@ -1,5 +1,5 @@
-// What an import of each entry point costs a bundle: our own code, minified and gzipped, with what it imports at once and without
-// what it loads when needed. Fails above a limit. Usage: pnpm build && node scripts/check-sizes.mjs
+// What an import of each entry point adds to a bundle: our own code, minified and gzipped, without the parts that are only loaded when
+// they are needed. Fails above a limit. Usage: pnpm build && node scripts/check-sizes.mjs
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-// Limits in kB (1,000 bytes), some five percent above what was measured; raise one in the change that needs it, and say why there.
+// Limits in kB (1,000 bytes), about five percent above what was measured. Raise one in the change that needs it, and say why there.
 const limits = [
   ['packages/models', 'dist/index.js', '*', 57.2],
   ['packages/models', 'dist/index.js', 'IsolationForestModel', 23.4],

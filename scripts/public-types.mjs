@@ -1,5 +1,5 @@
-// The public types of each package, as a page that reviewers read: api/<package>.md. A change of the surface is a change of it.
-// Usage: node scripts/public-types.mjs   writes the pages; test/public-types.test.ts compares them
+// The public types of each package, as a page that reviewers read: api/<package>.md. It changes with every change of the public types.
+// Usage: node scripts/public-types.mjs   writes the pages; test/public-types.integration.test.ts compares them
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ import ts from 'typescript';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const packages = readdirSync(join(root, 'packages'));
 
-/** The pages: by path below the root, what each has to hold. */
+/** The text of each page, by its path below the root. */
 export function publicTypes() {
   const entries = packages.map((folder) => ({ folder, ...readEntryPoints(folder) }));
   const files = entries.flatMap(({ entryPoints }) => entryPoints.map(({ file }) => file));
@@ -41,7 +41,7 @@ function readEntryPoints(folder) {
   return { name, entryPoints };
 }
 
-/** A program of nothing but the declarations that the compiler makes of the sources, kept in memory. */
+/** A program of the declarations alone, which the compiler makes from the sources, in memory. */
 function declarationsOf(files) {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);

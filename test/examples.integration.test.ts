@@ -8,7 +8,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runExample, startExample, testExamples } from './support/examples.js';
 
-// The examples as their readers have them: outside of this workspace, with packages that were packed as they are published.
+// The examples as users run them: outside of this workspace, with packages packed as they are published.
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const consumer = mkdtempSync(join(tmpdir(), 'ad-examples-'));
@@ -21,7 +21,7 @@ function run(command: string, args: string[], cwd: string): void {
   execFileSync(command, args, { cwd, stdio: 'pipe', shell: process.platform === 'win32' });
 }
 
-/** What the examples need of others, with the versions that they ask for; versions of the catalog are those of this workspace. */
+/** The dependencies of all examples besides our packages, with their versions; `catalog:` stands for the version in this workspace. */
 function foreignDependencies(): Record<string, string> {
   const wanted: Record<string, string> = {};
   const catalog = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-// The one who checks what is left after kills: each rule is broken once, and must be noticed.
+// The check of benchmarks/kafka/kills, tested by breaking each of its rules once.
 const { check } = await import(String(new URL('../benchmarks/kafka/kills/check.mjs', import.meta.url)));
 
 const start = 1_795_762_000_000;
@@ -42,7 +42,7 @@ function whole(): Topics {
   };
 }
 
-it('finds nothing where nothing is wrong, and counts', () => {
+it('finds no violation in sound topics, and counts', () => {
   const { counts, violations } = check(whole());
   expect(violations).toEqual({});
   expect(counts).toMatchObject({
@@ -77,7 +77,7 @@ it.each<[string, (topics: Topics) => unknown]>([
   ],
   ['the header of a verdict is its id', ({ verdicts }) => verdicts.push({ ...verdict(1), headers: {} })],
   ['no dead letters', ({ deadLetters }) => deadLetters.push(message({}))],
-])('notices that not: %s', (rule, damage) => {
+])('notices a violation of: %s', (rule, damage) => {
   const topics = whole();
   damage(topics);
   expect(Object.keys(check(topics).violations)).toContain(rule);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, test, vi } from 'vitest';
-import { json } from './json.js';
+import { json } from './support/json.js';
 
-// The servers of `node scripts/services.mjs up`, each asked to do once what the product will ask of it all day.
+// The servers of `node scripts/services.mjs up`, each asked once for what the product needs of it.
 const { SERVICES_PORT_OFFSET = '0' } = process.env;
 const offset = Number(SERVICES_PORT_OFFSET);
 const server = (port: number) => `127.0.0.1:${port + offset}`;

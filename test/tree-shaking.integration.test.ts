@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const models = fileURLToPath(new URL('../packages/models/', import.meta.url));
 
-/** Everything that a bundle for browsers holds when a project imports one name of @ad/models, parts loaded when needed included. */
+/** The code that a browser bundle holds when a project imports one name of @ad/models, including the parts that are loaded on demand. */
 async function bundle(name: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: `export { ${name} } from './dist/index.js'`, resolveDir: models },

@@ -3,9 +3,9 @@
 //   pnpm bench:collector [--seconds 60] [--interval 1] [--json]
 
 import { execFile } from 'node:child_process';
-import { cpus, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { machine } from '../measure.mjs';
 import { readerCosts } from './reader-costs.mjs';
 
 const { values: flags } = parseArgs({
@@ -29,7 +29,7 @@ const seconds = Number(flags.seconds);
 const percentOfOneCore = (microseconds) => (100 * microseconds) / (seconds * 1e6);
 
 const result = {
-  machine: `${cpus().length} x ${cpus()[0].model.trim()}, ${process.platform} ${release()}, Node ${process.version}`,
+  machine,
   seconds,
   intervalSeconds: Number(flags.interval),
   samples: sampling.samples,

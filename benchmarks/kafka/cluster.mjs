@@ -1,9 +1,9 @@
-// What the measurements share: a broker, topics of their own, and `ad` processes that use them.
+// What the benchmarks here share: a broker, topics of their own, and `ad` processes that use them.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sampleMessage } from '@ad/exporters/kafka';
 import { Kafka, logLevel } from 'kafkajs';
@@ -14,11 +14,11 @@ process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
 export const brokers = process.env.KAFKA_BOOTSTRAP_SERVERS ?? 'localhost:9092';
 export const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING });
 
-/** A folder that goes with the process. */
+/** A folder that is deleted when the process ends. */
 export const folder = mkdtempSync(join(tmpdir(), 'ad-kafka-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** The configuration of one set of topics, in a file. */
+/** Writes the configuration of one set of topics into a file. */
 export function configure(
   name,
   { samples = `${name}-samples`, verdicts = `${name}-verdicts`, kafka: settings = {}, ...sections } = {},
@@ -46,7 +46,7 @@ export function configure(
   return { name, config, file };
 }
 
-/** A process of the `ad` command; `core` pins it to one where the system can. */
+/** Starts the `ad` command; `core` pins the process to that core on Linux. */
 export function ad(args, { core, onLine = () => {} } = {}) {
   const pin = core !== undefined && process.platform === 'linux' ? ['taskset', '-c', String(core)] : [];
   const [program, ...rest] = [...pin, process.execPath, command, ...args];
@@ -55,10 +55,10 @@ export function ad(args, { core, onLine = () => {} } = {}) {
   child.stderr.setEncoding('utf8').on('data', (text) => {
     err += text;
   });
-  let rest_ = '';
+  let unfinished = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
-    const lines = (rest_ + text).split('\n');
-    rest_ = lines.pop();
+    const lines = (unfinished + text).split('\n');
+    unfinished = lines.pop();
     for (const line of lines) onLine(line);
   });
   const exited = new Promise((resolve) => child.on('close', resolve));
@@ -72,7 +72,7 @@ export async function setUp({ file }) {
   if ((await setup.exited) !== 0) throw new Error(`${lines.join('\n')}\n${setup.errors()}`);
 }
 
-/** Deletes topics by the beginning of their name, and groups alike. */
+/** Deletes the topics and groups whose names begin with `prefix`. */
 export async function tearDown(prefix) {
   const admin = kafka.admin();
   await admin.connect();
@@ -90,8 +90,20 @@ export async function countMessages(admin, topic) {
   return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
 }
 
-/** Writes samples as collectors do; `samples` gives one after the other. */
-export async function publish(topic, samples, onProgress = () => {}) {
+/** Messages of the samples topic that the group has not read yet. */
+export async function lagOf(admin, { samples_topic: topic, consumer_group: groupId }) {
+  const [ends, [committed]] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    admin.fetchOffsets({ groupId, topics: [topic] }),
+  ]);
+  return ends.reduce((sum, { partition, high }) => {
+    const at = committed.partitions.find((each) => each.partition === partition);
+    return sum + Number(high) - Math.max(0, Number(at?.offset ?? 0));
+  }, 0);
+}
+
+/** Writes samples as collectors do. */
+export async function publish(topic, samples) {
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();
   const sequences = new Map();
@@ -101,7 +113,6 @@ export async function publish(topic, samples, onProgress = () => {}) {
     await producer.sendBatch({ acks: -1, compression: 1, topicMessages: [{ topic, messages }] });
     sent += messages.length;
     messages = [];
-    onProgress(sent);
   };
   for await (const sample of samples) {
     const sequence = (sequences.get(sample.host) ?? 0) + 1;
@@ -114,12 +125,9 @@ export async function publish(topic, samples, onProgress = () => {}) {
   return sent;
 }
 
-/** CPU seconds that a process has used, itself and what it waited for; `NaN` where the system does not tell. */
+/** CPU seconds that a process has used; `NaN` where there is no procfs. */
 export async function cpuSeconds(pid) {
-  const { readFile } = await import('node:fs/promises');
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
-
-export { sleep };

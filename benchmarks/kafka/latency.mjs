@@ -1,9 +1,10 @@
 // How long a sample takes from its collector to its verdict in the topic, at a steady rate.
 //   node kafka/latency.mjs [--rate 1000] [--hosts 1000] [--seconds 60] [--json]
 // Needs a broker (KAFKA_BOOTSTRAP_SERVERS, or localhost:9092) and the built command. Collector, broker, detector and reader share the machine.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { sampleMessage } from '@ad/exporters/kafka';
-import { ad, configure, kafka, setUp, sleep, tearDown } from './cluster.mjs';
+import { ad, configure, kafka, setUp, tearDown } from './cluster.mjs';
 import { createFleet } from './hosts.mjs';
 
 const { values: given } = parseArgs({
@@ -17,9 +18,9 @@ const { values: given } = parseArgs({
 const [rate, hosts, seconds] = [given.rate, given.hosts, given.seconds].map(Number);
 const prefix = `bench-latency-${Date.now()}`;
 const set = configure(prefix);
-/** Writes are as frequent as this. */
+/** Milliseconds between two writes. */
 const step = 10;
-/** Not counted: processes that start compile. */
+/** Seconds that are not counted, in which the new processes compile their code. */
 const warmUp = 10;
 
 async function readVerdicts(onVerdict) {
@@ -66,7 +67,7 @@ async function main() {
       sentAt.set(`${sample.host}/${sample.timestamp}`, performance.now());
       messages.push(sampleMessage({ sample, boot: 'bench', sequence: round + 1 }));
     }
-    // Not waited for: a slow answer must not slow down what is measured.
+    // Not awaited: a slow answer must not reduce the rate.
     producer.send({ topic: set.config.kafka.samples_topic, acks: -1, messages }).catch((error) => {
       process.stderr.write(`${error.message}\n`);
     });

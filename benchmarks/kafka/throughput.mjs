@@ -3,10 +3,11 @@
 // Needs a broker (KAFKA_BOOTSTRAP_SERVERS, or localhost:9092) and the built command.
 
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { IsolationForestModel } from '@ad/models';
+import { machine } from '../measure.mjs';
 import {
   ad,
   configure,
@@ -14,9 +15,9 @@ import {
   cpuSeconds,
   folder,
   kafka,
+  lagOf,
   publish,
   setUp,
-  sleep,
   tearDown,
 } from './cluster.mjs';
 import { createFleet } from './hosts.mjs';
@@ -70,21 +71,19 @@ async function measure(detectors, modelFile) {
   );
   const points = [];
   try {
-    for (let last = -1, still = 0; still < 20; ) {
+    for (let count = 0; count < total; ) {
       await sleep(250);
-      const count = await countMessages(admin, verdicts);
+      count = await countMessages(admin, verdicts);
       points.push({ seconds: (performance.now() - began) / 1000, count });
-      still = count === last && count >= total ? still + 1 : 0;
-      last = count;
-      if (performance.now() - began > 600_000)
+      if (performance.now() - began > 600_000) {
         throw new Error(running.map((each) => each.errors()).join('\n'));
-      if (count >= total) break;
+      }
     }
     // Offsets are committed with the next checkpoint.
     let lag = Number.NaN;
     for (let tries = 0; tries < 60 && lag !== 0; tries++) {
       await sleep(500);
-      lag = await lagOf(admin, set);
+      lag = await lagOf(admin, set.config.kafka);
     }
     const cpu = await Promise.all(running.map(({ child }) => cpuSeconds(child.pid)));
     return { detectors, ...rates(points), cpuMicroseconds: (1e6 * cpu.reduce((a, b) => a + b)) / total, lag };
@@ -95,18 +94,7 @@ async function measure(detectors, modelFile) {
   }
 }
 
-async function lagOf(admin, { config }) {
-  const [ends, [committed]] = await Promise.all([
-    admin.fetchTopicOffsets(topic),
-    admin.fetchOffsets({ groupId: config.kafka.consumer_group, topics: [topic] }),
-  ]);
-  return ends.reduce((sum, { partition, high }) => {
-    const at = committed.partitions.find((each) => each.partition === partition);
-    return sum + Number(high) - Math.max(0, Number(at?.offset ?? 0));
-  }, 0);
-}
-
-/** Over the middle of the backlog: without start-up and without the end, where one of several may have nothing left to do. */
+/** Rates over the middle of the backlog: not the start, and not the end, where one of two detectors may have nothing left to do. */
 function rates(points) {
   const at = (share) => points.find(({ count }) => count >= share * total);
   const [from, to, learned] = [at(0.05), at(0.9), at(0.7)];
@@ -135,7 +123,7 @@ try {
         `${cpuMicroseconds.toFixed(1)} us of CPU each; first verdict after ${startSeconds.toFixed(1)} s, all after ${totalSeconds.toFixed(1)} s, lag ${lag}`,
     );
   }
-  const report = { cpu: cpus()[0]?.model, node: process.version, samples: total, hosts, trees, results };
+  const report = { machine, samples: total, hosts, trees, results };
   if (given.json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 } finally {
   await tearDown(prefix);

@@ -1,6 +1,6 @@
-// What it costs a detector that judges a thousand samples a second to be given another version, loaded anew from the registry each time.
+// How late samples are judged, at a thousand a second, while the detector is given another version, each time loaded from the registry.
 //   pnpm bench:swaps [--swaps 1000] [--models isolation_forest,random_forest,lstm] [--json]
-// Versions are in a folder. Everything happens in the one thread that judges; samples come whether or not they are waited for.
+// Versions are in a folder. Everything happens in the one thread that judges; samples keep coming while it is busy.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

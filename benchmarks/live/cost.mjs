@@ -1,6 +1,6 @@
 // What `ad run` itself costs at a sample a second with all three models, the trainings as the history grows included.
 //   node live/cost.mjs [--minutes 10] [--interval 1] [--json]
-// CPU and memory are what the process tells of itself on its metrics page, from the first verdict on. Needs the built command.
+// CPU and memory are what the process reports on its metrics page, from the first verdict on. Needs the built command.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '../measure.mjs';
 
 const { values: given } = parseArgs({
   options: {
@@ -66,11 +67,10 @@ try {
     const before = readings[i];
     return reading.trainings === before.trainings ? [share(before, reading)] : [];
   });
-  calm.sort((a, b) => a - b);
   const report = {
     seconds: Math.round((last.at - first.at) / 1000),
     cpuPercentOfOneCore: 100 * share(first, last),
-    cpuPercentBetweenTrainings: 100 * calm[Math.floor(calm.length / 2)],
+    cpuPercentBetweenTrainings: 100 * median(calm),
     trainings: last.trainings,
     megabytesAtTheEnd: last.megabytes,
     megabytesAtMost: Math.max(...readings.map(({ megabytes }) => megabytes)),

@@ -1,14 +1,16 @@
 // How a detector does on this machine: an idle stretch, then twelve faults of 20 to 60 s (CPU, memory, disk, I/O) with quiet between them.
-// `node faults.mjs [--idle MINUTES] [--quiet SECONDS] [--folder DIR] [--json]`, best on a machine with nothing else to do.
+//   node live/faults.mjs [--idle MINUTES] [--quiet SECONDS] [--folder DIR] [--json]
+// Best on a machine with nothing else to do. Needs the built command.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { machine, median } from '../measure.mjs';
 
 const { values: given } = parseArgs({
   options: {
@@ -93,14 +95,14 @@ const idleAlerts = new Set(
   verdicts.filter(({ timestamp }) => timestamp < idleEnd).map(({ alertId }) => alertId),
 );
 idleAlerts.delete(null);
-const delays = results.flatMap(({ delay }) => (delay === null ? [] : [delay])).sort((a, b) => a - b);
+const delays = results.flatMap(({ delay }) => (delay === null ? [] : [delay]));
 const report = {
-  machine: { cpu: cpus()[0].model, cores: cpus().length, node: process.version },
+  machine,
   idleMinutes: Number(given.idle),
   idleAlerts: [...idleAlerts],
   found: results.filter(({ found }) => found).length,
   faults: results.length,
-  medianDelay: delays[Math.floor(delays.length / 2)],
+  medianDelay: median(delays),
   results,
 };
 process.stdout.write(

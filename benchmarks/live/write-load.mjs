@@ -1,4 +1,4 @@
-// Writes to a disk without pause: `node write-load.mjs FOLDER --duration SECONDS`.
+// Writes to a disk without pause, for faults.mjs: `node write-load.mjs FOLDER --duration SECONDS`.
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 

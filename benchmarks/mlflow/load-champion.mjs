@@ -6,7 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { MlflowClient, packModel } from '@ad/mlflow-client';
 import { createRandom, IsolationForestModel, loadModel } from '@ad/models';
-import { askPython, machine, milliseconds, newFolder, summary } from './peer.mjs';
+import { machine, milliseconds } from '../measure.mjs';
+import { askPython, newFolder, summary } from './peer.mjs';
 
 const uri = 'models:/forest@champion';
 

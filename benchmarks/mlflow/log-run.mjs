@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { MlflowClient } from '@ad/mlflow-client';
-import { askPython, machine, milliseconds, newFolder, serverUri, summary } from './peer.mjs';
+import { machine, milliseconds } from '../measure.mjs';
+import { askPython, newFolder, serverUri, summary } from './peer.mjs';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
 const params = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`param ${i}`, i]));

@@ -4,7 +4,8 @@
 
 import { strict as assert } from 'node:assert';
 import { MlflowClient } from '@ad/mlflow-client';
-import { askPython, machine, milliseconds, newFolder } from './peer.mjs';
+import { machine, milliseconds } from '../measure.mjs';
+import { askPython, newFolder } from './peer.mjs';
 
 const trackingUri = `file:${await newFolder()}`;
 const client = new MlflowClient({ trackingUri });

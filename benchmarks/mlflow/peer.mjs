@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,8 +12,6 @@ const { MLFLOW_TRACKING_URI, SERVICES_PORT_OFFSET = '0' } = process.env;
 
 /** The server of `node scripts/services.mjs up mlflow`, unless another is named. */
 export const serverUri = MLFLOW_TRACKING_URI ?? `http://127.0.0.1:${5000 + Number(SERVICES_PORT_OFFSET)}`;
-
-export const machine = `${cpus().length} x ${cpus()[0].model.trim()}, Node ${process.version}`;
 
 /** Runs `peer.py` in MLflow's own Python environment; gives what it measured. */
 export async function askPython(...commandLine) {
@@ -31,13 +29,6 @@ function pythonOf() {
 
 export async function newFolder() {
   return join(await mkdtemp(join(tmpdir(), 'bench-mlflow-')), 'mlruns');
-}
-
-/** Milliseconds that `work` takes. */
-export async function milliseconds(work) {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }
 
 /** Best, middle and worst of some times. */

@@ -5,6 +5,13 @@ import { gunzipSync } from 'node:zlib';
 /** Seconds between two rows, by the folder that a corpus of machines is in. */
 const intervals = { smd: 60, asd: 300 };
 
+/** The folder that `--data` names. Throws when it was not given. */
+export function requireData(folder) {
+  if (folder === undefined)
+    throw new Error('say --data DIR: which sets go there is in benchmarks/quality/README.md');
+  return folder;
+}
+
 /**
  * What there is to measure below a folder, by the names of the files: `X.train.csv.gz` with `X.test.csv.gz` is a machine, a folder with
  * `labels/combined_windows.json` is a copy of NAB, any other `.csv.gz` is a table with a `label`.

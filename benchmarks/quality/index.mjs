@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { discover } from './data.mjs';
+import { discover, requireData } from './data.mjs';
 import { isAvailable } from './detector.mjs';
 import { environment } from './environment.mjs';
 import { methods } from './methods/all.mjs';
@@ -14,7 +14,7 @@ import { summarizeAll } from './summary.mjs';
 
 const { values: given } = parseArgs({
   options: {
-    data: { type: 'string', default: '../shared/datasets' },
+    data: { type: 'string' },
     python: { type: 'string' },
     jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     quick: { type: 'boolean', default: false },
@@ -28,7 +28,7 @@ const [seeds, jobs] = [quick ? 1 : 5, Number(given.jobs)];
 const start = performance.now();
 const say = (text) => process.stderr.write(`${text}\n`);
 
-const found = discover(given.data);
+const found = discover(requireData(given.data));
 const tasks = [
   ...(quick ? [] : found.nab.map((folder) => ({ kind: 'nab', name: 'nab', folder }))),
   ...found.machines.map((set) => ({ kind: 'machine', name: `${set.corpus} ${set.name}`, set })).reverse(),

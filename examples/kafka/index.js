@@ -16,7 +16,7 @@ const source = new KafkaSource({
   client: client(),
   topic: samplesTopic,
   groupId: `example-${samplesTopic}`,
-  deadLetterTopic: null, // what is no sample is reported below, and counted
+  deadLetterTopic: null, // what is not a sample is counted, and reported below
   onAssigned: ({ partitions }) => console.error(`reading ${partitions.length} partitions`),
   onProblem: ({ reason, message }) => console.error(reason, message),
   signal: stop.signal,

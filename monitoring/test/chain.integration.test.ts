@@ -4,8 +4,8 @@ import { startAlertmanager, startPrometheus } from './support/servers.js';
 import { shippedAlertmanager, shippedPrometheus } from './support/shipped.js';
 import { startWebhook } from './support/webhook.js';
 
-// Detector -> its page -> Prometheus with the shipped rules -> Alertmanager with the shipped routes -> webhook, all real and of this
-// test alone. Needs the servers' programs (`node scripts/services.mjs up prometheus alertmanager`), not the running servers.
+// Detector -> metrics page -> Prometheus with the shipped rules -> Alertmanager with the shipped routes -> webhook: all are real, and
+// started by this test. Needs the programs (`node scripts/services.mjs up prometheus alertmanager` installs them), not the running servers.
 
 const soon = { timeout: 20_000, interval: 100 };
 const host = ({ url }: { url: string }) => new URL(url).host;
@@ -25,7 +25,7 @@ it('an anomaly and the death of the detector reach the webhook, and so does thei
     await shippedPrometheus({ detectors: [instance], alertmanager: host(alertmanager) }),
   );
 
-  // Calm for a while, and watched: nobody is told of anything.
+  // A few seconds without an anomaly: no alert is sent.
   await vi.waitUntil(() => isScraped(prometheus), soon);
   await new Promise((resolve) => setTimeout(resolve, 4000));
   expect(webhook.alerts).toEqual([]);

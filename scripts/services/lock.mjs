@@ -1,7 +1,10 @@
 // One `up` or `down` at a time per checkout. A lock whose holder has died is taken over.
 import { readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { pause, say } from './process.mjs';
-import { lockFile } from './state.mjs';
+import { home } from './state.mjs';
+
+const lockFile = join(home, 'lock');
 
 /** Runs `work` while holding the checkout's lock; waits for another holder to finish first. */
 export async function withLock(work) {

@@ -1,4 +1,4 @@
-// Questions to a server on this machine that take a moment and never throw.
+// Short questions to a server on this machine. None of them throws.
 import { connect } from 'node:net';
 
 /** Whether anything accepts connections on this loopback port. */

@@ -20,8 +20,8 @@ const MARK = 'ANOMALY_DETECTION_SERVICE';
 export const marked = (stateFolder, extra = {}) => ({ ...process.env, ...extra, [MARK]: stateFolder });
 
 /**
- * Pids that belong to the service with this state folder. A pid file can name a process that has died, or whose
- * number another program now has; the mark in a process's environment cannot lie, and survives a dead parent.
+ * Pids that belong to the service with this state folder. A pid file is not enough: the process may have died, and its
+ * number may belong to another program now. The mark is in the environment of the process itself, and of its children.
  */
 export function findMarked(stateFolder) {
   const mark = `${MARK}=${stateFolder}`;

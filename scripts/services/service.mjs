@@ -27,7 +27,7 @@ import { state } from './state.mjs';
  * @property {number} [startSeconds] how long a start may take
  */
 
-/** Turns a definition into a service: `{ name, describe, version, port, address, log, install, start, ready, stop, up, pid }`. */
+/** Turns a definition into a service: what is known about it, and what can be done with it. */
 export function service({ name, describe, version, port, install, launch, ready, startSeconds = 60 }) {
   const folder = state(name);
   const log = join(folder, `${name}.log`);
@@ -106,18 +106,5 @@ export function service({ name, describe, version, port, install, launch, ready,
     return new Error(`${name} ${what}. The end of its log:\n${tail}\n${advice}`);
   }
 
-  return {
-    name,
-    describe,
-    version,
-    port,
-    address: `localhost:${port}`,
-    log,
-    install,
-    start,
-    ready,
-    stop,
-    up,
-    pid,
-  };
+  return { name, describe, version, port, address: `localhost:${port}`, log, pid, ready, up, stop };
 }

@@ -24,6 +24,3 @@ export const installation = (name) => join(home, name);
 
 /** Data, configuration, log and pid file of a service; one per offset. */
 export const state = (name) => join(home, name, offset === 0 ? 'state' : `state-${offset}`);
-
-/** Held while services are brought up or down, so that two callers do not install over each other. */
-export const lockFile = join(home, 'lock');

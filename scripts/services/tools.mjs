@@ -1,4 +1,4 @@
-// What has to be on the machine before a service can be installed; on Debian as root, it is installed.
+// What the machine must have before a service can be installed. As root on Debian, what is missing is installed.
 import { run, say, which } from './process.mjs';
 
 const succeeds = (command, args) =>
@@ -35,11 +35,6 @@ const tools = {
     present: () => which('prometheus-alertmanager') ?? which('alertmanager'),
     unit: 'prometheus-alertmanager',
   },
-  chromium: {
-    what: 'Chromium',
-    packages: ['chromium'],
-    present: () => which('chromium') ?? which('chromium-browser') ?? which('google-chrome'),
-  },
 };
 
 /** Makes sure that the named tools are there, or throws an error that says what to install and how. */
@@ -55,8 +50,9 @@ export async function requireTools(...names) {
   await installPackages(packages.split(' '));
   for (const { unit } of missing) if (unit) await retireSystemService(unit);
   const still = await absent(names);
-  if (still.length > 0)
+  if (still.length > 0) {
     throw new Error(`${still.map((tool) => tool.what).join(' and ')} not found after installing ${packages}`);
+  }
 }
 
 async function absent(names) {

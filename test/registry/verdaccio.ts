@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-/** A registry of packages of its own, empty at first. */
+/** A package registry for one test, empty at first. */
 export interface Registry {
   readonly url: string;
   /** What an `.npmrc` needs to publish to it. */
@@ -44,7 +44,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
   }
 }
 
-// It knows our packages and no others: consumers get the rest where they always do.
+// It has our packages only: consumers get all others from where they usually do.
 function verdaccioConfig(folder: string): string {
   return `
 storage: ${join(folder, 'storage')}

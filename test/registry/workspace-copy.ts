@@ -5,7 +5,7 @@ import { command } from './command.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The fields of a manifest that a release is about. */
+/** The fields of a manifest that matter to a release. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -13,8 +13,8 @@ export interface Manifest {
 }
 
 /**
- * Copies this repository, as it is on disk and with what was built, into a folder of its own, with a history of one commit, and
- * installs it there: what a release changes, it changes there.
+ * Copies this repository, as it is on disk and with what was built, into another folder with a history of one commit, and installs
+ * its dependencies there. A release changes files, and may change them in the copy.
  */
 export async function copyWorkspace(folder: string): Promise<void> {
   const listed = await command(root, 'git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);

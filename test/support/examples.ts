@@ -9,7 +9,7 @@ import { expect, it } from 'vitest';
 export interface Running {
   /** What it has printed so far, both streams. */
   readonly output: () => string;
-  /** Waits until it has printed what matches; fails when it ends before. */
+  /** Waits until its output matches; fails when it ends before that. */
   readonly printed: (pattern: RegExp) => Promise<void>;
   /** Asks it to end, as Ctrl-C does. */
   readonly interrupt: () => void;
@@ -39,7 +39,7 @@ export function startExample(folder: string, args: readonly string[] = [], env =
   };
 }
 
-/** Runs an example to its end, which has to be a good one, and returns what it printed. */
+/** Runs an example, expects exit code 0, and returns what it printed. */
 export async function runExample(folder: string, args: readonly string[] = []): Promise<string> {
   const example = startExample(folder, args);
   const code = await example.ended;
@@ -47,7 +47,7 @@ export async function runExample(folder: string, args: readonly string[] = []): 
   return example.output();
 }
 
-/** Declares the tests of the examples that need nothing but Node, wherever those are installed. */
+/** Declares the tests of the examples that need no server, in whichever folder they are installed. */
 export function testExamples(examples: () => string): void {
   const folder = (name: string) => join(examples(), name);
 

@@ -1,8 +1,8 @@
-// What must hold of the topics, whatever was killed: nothing is lost, nothing overtakes, and what is there twice is the same.
+// The rules that the topics must keep, whatever was killed: nothing is lost or out of order, and repetitions are identical.
 
 /**
- * Compares what collectors have printed with what lies in the topics. `printed` are lines of `ad collect --json`, the others messages
- * as `readTopic` gives them. Returns counts, and what is violated: for each rule its offenders, in words.
+ * Compares what collectors have printed with what is in the topics. `printed` are lines of `ad collect --json`, the others are messages
+ * as `readTopic` returns them. Returns counts, and the violations: by rule, what violates it, in words.
  */
 export function check({ printed, samples, verdicts, deadLetters }) {
   const violations = new Map();

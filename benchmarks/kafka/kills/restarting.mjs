@@ -1,11 +1,12 @@
-import { ad, sleep } from '../cluster.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ad } from '../cluster.mjs';
 
-/** Lines of a process that are kept for the report. */
+/** The end of what a process has printed, kept for the report. */
 const keptCharacters = 4000;
 
 /**
- * An `ad` process that is started again whenever it is killed. `onExit` hears of an end that nobody asked for, with the last that the
- * process said.
+ * An `ad` process that is started again whenever it is killed. `onExit` is called when it ends unasked, with the last lines that it
+ * printed.
  */
 export class Restarting {
   #name;
@@ -57,7 +58,7 @@ export class Restarting {
     this.#isPaused = false;
   }
 
-  /** SIGTERM; says how it ended. One that does not end within the time is killed, and that is told to `onExit`. */
+  /** SIGTERM; returns what it has printed. One that does not end in time is killed, and `onExit` is called. */
   async stop(milliseconds) {
     const { process } = this.#running;
     const late = setTimeout(() => {
@@ -72,7 +73,7 @@ export class Restarting {
     return process.errors();
   }
 
-  /** For good, whatever it does just now. */
+  /** Ends it for good, at once. */
   async end() {
     if (this.#running) await this.#end('SIGKILL');
   }

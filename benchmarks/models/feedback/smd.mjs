@@ -1,5 +1,5 @@
 // Does feedback help? The labels of the first half of each test split are the feedback, the second half is the judge.
-// Usage: node smd.mjs [--data DIR]
+//   node models/feedback/smd.mjs --data DIR
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,9 +14,10 @@ import {
   LstmModel,
   RandomForestModel,
 } from '@ad/models';
+import { requireData } from '../../quality/data.mjs';
 
-const { values } = parseArgs({ options: { data: { type: 'string', default: '../shared/datasets' } } });
-const folder = join(values.data, 'smd');
+const { values } = parseArgs({ options: { data: { type: 'string' } } });
+const folder = join(requireData(values.data), 'smd');
 const alertsPerWeek = 20;
 const minute = 60_000;
 
@@ -43,7 +44,7 @@ function alertsOf(scores, known) {
   return [...alerts.values()];
 }
 
-/** Share of scores of the past that are at least as high, as a surprise. */
+/** Minus the logarithm of the share of past scores that are at least as high. */
 function surprises(scores, past) {
   const sorted = Float64Array.from(past).sort();
   return Array.from(scores, (score) => {

@@ -1,15 +1,15 @@
 // Detection quality of the isolation forest on fourteen public sets, beside scikit-learn's.
-//   node models/isolation-forest/accuracy.mjs --data DIR [--python PATH] [--seeds 5] [--hyperplanes 1] [--json]
+//   node models/isolation-forest/accuracy.mjs --data DIR [--python PATH] [--seeds 5] [--extension 1] [--sets http,cover] [--json]
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { averagePrecision, IsolationForestModel, rocAuc } from '@ad/models';
-import { readLabelledTable } from '../../quality/data.mjs';
+import { readLabelledTable, requireData } from '../../quality/data.mjs';
 
 const { values } = parseArgs({
   options: {
-    data: { type: 'string', default: '../shared/datasets' },
+    data: { type: 'string' },
     python: { type: 'string' },
     seeds: { type: 'string', default: '5' },
     extension: { type: 'string' },
@@ -18,6 +18,7 @@ const { values } = parseArgs({
   },
 });
 const seeds = Number(values.seeds);
+const folder = join(requireData(values.data), 'adbench');
 
 // scikit-learn 1.9.1, 100 trees of 256 rows, over seeds: mean AUC, its standard deviation, mean average precision.
 const published = {
@@ -44,9 +45,7 @@ function summary(numbers) {
 }
 
 async function measure(name) {
-  const { rows: matrix, labels } = readLabelledTable({
-    path: join(values.data, 'adbench', `${name}.csv.gz`),
-  });
+  const { rows: matrix, labels } = readLabelledTable({ path: join(folder, `${name}.csv.gz`) });
   const areas = [];
   const precisions = [];
   for (let seed = 0; seed < seeds; seed++) {
@@ -62,7 +61,7 @@ async function measure(name) {
 function measurePeer(name) {
   if (!values.python) return undefined;
   const script = fileURLToPath(new URL('accuracy.py', import.meta.url));
-  const file = join(values.data, 'adbench', `${name}.csv.gz`);
+  const file = join(folder, `${name}.csv.gz`);
   const { OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ...env } = process.env;
   return JSON.parse(execFileSync(values.python, [script, file, values.seeds], { env, encoding: 'utf8' }));
 }

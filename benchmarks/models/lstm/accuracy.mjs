@@ -1,14 +1,15 @@
 // How well LstmModel finds the labelled anomalies of SMD and ASD, beside simpler scores: trained on each machine's train split, scored on
-// its test split. `node accuracy.mjs --data DIR [--corpus smd|asd] [--epochs 15] [--json]`.
-import { cpus } from 'node:os';
+// its test split.
+//   node models/lstm/accuracy.mjs --data DIR [--corpus smd] [--corpus asd] [--epochs 15] [--json]
 import { parseArgs } from 'node:util';
 import { averagePrecision, createRandom, eventRecall, LstmModel } from '@ad/models';
-import { discover, readMachine } from '../../quality/data.mjs';
+import { machine } from '../../measure.mjs';
+import { discover, readMachine, requireData } from '../../quality/data.mjs';
 import { robustZ } from '../../quality/methods/simple.mjs';
 
 const { values: given } = parseArgs({
   options: {
-    data: { type: 'string', default: '../shared/datasets' },
+    data: { type: 'string' },
     corpus: { type: 'string', multiple: true, default: ['smd', 'asd'] },
     epochs: { type: 'string', default: '15' },
     json: { type: 'boolean', default: false },
@@ -44,35 +45,35 @@ async function scoreMachine({ train, test, labels }) {
   };
 }
 
+const { machines } = discover(requireData(given.data));
 const results = {};
 for (const corpus of given.corpus) {
   results[corpus] = {};
-  for (const machine of discover(given.data).machines.filter((found) => found.corpus === corpus)) {
-    results[corpus][machine.name] = await scoreMachine(readMachine(machine));
+  for (const found of machines.filter((one) => one.corpus === corpus)) {
+    results[corpus][found.name] = await scoreMachine(readMachine(found));
   }
 }
 
 if (given.json) {
-  const machine = { cpu: cpus()[0].model, node: process.version };
   process.stdout.write(`${JSON.stringify({ machine, options, results }, null, 2)}\n`);
 } else {
-  process.stdout.write(`${cpus()[0].model}, Node ${process.version}, ${JSON.stringify(options)}\n`);
-  for (const [corpus, machines] of Object.entries(results)) {
-    const names = Object.keys(Object.values(machines)[0].precision);
+  process.stdout.write(`${machine}, ${JSON.stringify(options)}\n`);
+  for (const [corpus, scored] of Object.entries(results)) {
+    const names = Object.keys(Object.values(scored)[0].precision);
     const row = (label, cells) => `${label.padEnd(14)}${cells.map((cell) => cell.padStart(15)).join('')}\n`;
     const mean = (measure, name) => {
-      const values = Object.values(machines).map((machine) => machine[measure][name]);
+      const values = Object.values(scored).map((one) => one[measure][name]);
       return values.reduce((sum, value) => sum + value, 0) / values.length;
     };
     process.stdout.write(
       `\n${corpus}: AUC-PR per machine, means, event recall at 1 % false alarms\n${row('', names)}`,
     );
-    for (const [machine, { precision, report }] of Object.entries(machines)) {
+    for (const [name, { precision, report }] of Object.entries(scored)) {
       const { linear, lstm } = report.validationErrors;
       process.stdout.write(
         row(
-          machine,
-          names.map((name) => precision[name].toFixed(3)),
+          name,
+          names.map((method) => precision[method].toFixed(3)),
         ).trimEnd() +
           `   held-out error lstm ${lstm.toFixed(3)}, linear ${linear.toFixed(3)}; auto took ${report.forecaster}\n`,
       );

@@ -1,4 +1,5 @@
 import { createRandom } from '@ad/models';
+import { median, milliseconds } from '../../measure.mjs';
 
 /** What is trained and scored, by us and by the peers. */
 export const problem = {
@@ -21,10 +22,6 @@ export function makeRows(count) {
 /** Median milliseconds of some runs. */
 export async function time(repeats, action) {
   const times = [];
-  for (let i = 0; i < repeats; i++) {
-    const start = performance.now();
-    await action();
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(repeats / 2)];
+  for (let i = 0; i < repeats; i++) times.push(await milliseconds(action));
+  return median(times);
 }

@@ -1,11 +1,12 @@
-// Training and scoring times of LstmModel beside TensorFlow.js on its backends: `node speed.mjs [--tfjs-node DIR] [--quick] [--json]`.
+// Training and scoring times of LstmModel beside TensorFlow.js on its backends.
+//   node models/lstm/speed.mjs [--tfjs-node DIR] [--quick] [--json]
 // DIR holds node_modules/@tensorflow/tfjs-node with a native binding (see build-tfjs-node.sh); --quick trains a tenth of the epochs.
 import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { LstmModel } from '@ad/models';
+import { machine } from '../../measure.mjs';
 import { makeRows, problem, time } from './problem.mjs';
 
 const { values: given } = parseArgs({
@@ -72,7 +73,6 @@ const results = [
   // Once more at the end: a shared machine may have changed meanwhile.
   { ...(await measureOurs()), name: '@ad/models again' },
 ];
-const machine = { cpu: cpus()[0].model, cores: cpus().length, node: process.version };
 
 if (given.json) {
   process.stdout.write(`${JSON.stringify({ machine, problem, epochs, results, eventLoop }, null, 2)}\n`);
@@ -86,7 +86,7 @@ if (given.json) {
   process.stdout.write(
     [
       `LSTM(${units}), ${windows} windows of ${sequenceLength} x ${features}, ${epochs} epochs, batches of ${batchSize}`,
-      `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, TensorFlow.js ${JSON.stringify(results[1].version)}`,
+      `${machine}, TensorFlow.js ${JSON.stringify(results[1].version)}`,
       '',
       ...lines,
       '',

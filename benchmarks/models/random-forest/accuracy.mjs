@@ -1,31 +1,31 @@
 // How well the forest finds anomalies on the ADBench sets: without labels, and with labels on the same folds as scikit-learn.
+//   node models/random-forest/accuracy.mjs --data DIR [--python PATH] [--seeds 5] [--rows 4000] [--labelled] [--json]
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom, RandomForestModel } from '@ad/models';
-import { readLabelledTable } from '../../quality/data.mjs';
-import { machine, readArguments } from './arguments.mjs';
+import { parseArgs } from 'node:util';
+import { averagePrecision, createRandom, RandomForestModel, rocAuc } from '@ad/models';
+import { machine } from '../../measure.mjs';
+import { readLabelledTable, requireData } from '../../quality/data.mjs';
 import { startPeer } from './peer.mjs';
 
-const {
-  python,
-  json,
-  data,
-  seeds,
-  rows: limit,
-  labelled,
-} = readArguments({
-  data: { type: 'string', default: '../shared/datasets' },
-  seeds: { type: 'string', default: '5' },
-  rows: { type: 'string', default: '4000' },
-  labelled: { type: 'boolean', default: false },
+const { values: given } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    python: { type: 'string' },
+    seeds: { type: 'string', default: '5' },
+    rows: { type: 'string', default: '4000' },
+    labelled: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
 });
+const { python, json, seeds, rows: limit, labelled } = given;
 const foldSeeds = [1, 2];
 const folder = mkdtempSync(join(tmpdir(), 'forest-accuracy-'));
 const peer = python && startPeer(python);
 const results = [];
 try {
-  const directory = join(data, 'adbench');
+  const directory = join(requireData(given.data), 'adbench');
   for (const file of readdirSync(directory).filter((name) => name.endsWith('.csv.gz'))) {
     const table = readTable(join(directory, file));
     const sample = sampleRows(table, Number(limit));
@@ -48,8 +48,8 @@ try {
     ...(peer && { sklearn: { auc: mean((r) => r.sklearn.auc), ap: mean((r) => r.sklearn.ap) } }),
   };
   const peers = peer && (await peer.ask({ do: 'version' }));
-  if (json) console.log(JSON.stringify({ machine: machine(), peers, seeds, results, means }, undefined, 2));
-  else console.log(JSON.stringify({ ...means, machine: machine(), peers }));
+  if (json) console.log(JSON.stringify({ machine, peers, seeds, results, means }, undefined, 2));
+  else console.log(JSON.stringify({ ...means, machine, peers }));
 } finally {
   peer?.close();
   rmSync(folder, { recursive: true });
@@ -142,25 +142,8 @@ function average(runs) {
   return { auc: mean('auc'), ap: mean('ap') };
 }
 
-/** Area under the ROC curve, ties counted half, and average precision as scikit-learn has it. */
 function rank(scores, labels) {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a]);
-  const positives = labels.reduce((sum, label) => sum + label, 0);
-  const negatives = labels.length - positives;
-  let [found, passed, area, ap] = [0, 0, 0, 0];
-  for (let i = 0; i < order.length; ) {
-    let [ones, zeros] = [0, 0];
-    const score = scores[order[i]];
-    for (; i < order.length && scores[order[i]] === score; i++) {
-      if (labels[order[i]] === 1) ones++;
-      else zeros++;
-    }
-    area += zeros * (found + ones / 2);
-    found += ones;
-    passed += zeros;
-    ap += (ones / positives) * (found / (found + passed));
-  }
-  return { auc: area / (positives * negatives), ap };
+  return { auc: rocAuc(scores, labels), ap: averagePrecision(scores, labels) };
 }
 
 function printSet({

@@ -1,13 +1,22 @@
-// Trains and scores against scikit-learn (one thread) and ml-random-forest, in turns in one run.
+// Trains and scores beside scikit-learn (one thread) and ml-random-forest, in turns in one run.
+//   node models/random-forest/speed.mjs [--python PATH] [--rounds 5] [--json]
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createRandom, RandomForestModel } from '@ad/models';
 import { RandomForestClassifier } from 'ml-random-forest';
-import { machine, median, readArguments } from './arguments.mjs';
+import { machine, median } from '../../measure.mjs';
 import { startPeer } from './peer.mjs';
 
-const { python, json, rounds } = readArguments({ rounds: { type: 'string', default: '5' } });
+const { values: given } = parseArgs({
+  options: {
+    python: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const { python, json, rounds } = given;
 const testRows = 20_000;
 const folder = mkdtempSync(join(tmpdir(), 'forest-speed-'));
 const peer = python && startPeer(python);
@@ -20,7 +29,7 @@ try {
     results.push(await compareWithPeer(rows, columns));
   }
   const report = {
-    machine: machine(),
+    machine,
     peers: { ...(peer && (await peer.ask({ do: 'version' }))), 'ml-random-forest': '2.1.0' },
     results,
     library: await compareWithLibrary(),
@@ -132,8 +141,8 @@ async function compareWithLibrary() {
   return { rows, columns: 5, ours, theirs: { train: trained - start, score: scored - trained, accuracy } };
 }
 
-function print({ machine: { cpu, cores, node }, peers, results: rowsOfTable, library }) {
-  console.log(`${cpu}, ${cores} cores, Node ${node}; ${JSON.stringify(peers)}`);
+function print({ peers, results: rowsOfTable, library }) {
+  console.log(`${machine}; ${JSON.stringify(peers)}`);
   const line = (name, ours, theirs, digits = 0) =>
     console.log(
       `  ${name.padEnd(32)} ours ${ours.toFixed(digits).padStart(8)}` +

@@ -1,8 +1,10 @@
-// What the detectors of many hosts take in one process, with an isolation forest that they share: `node --expose-gc fleet.mjs [--hosts 10000]
-// [--json]`. They all begin at once and learn from 640 samples each, as `ad detect` has them do: just before the 640th they are largest.
+// What the detectors of many hosts take in one process, with an isolation forest that they share. They all begin at once and learn from
+// 640 samples each, as in `ad detect`: just before the 640th they are largest.
+//   node --expose-gc models/streaming/fleet.mjs [--hosts 10000] [--json]
 import { parseArgs } from 'node:util';
 import { IsolationForestModel, StreamingDetector } from '@ad/models';
 import { createFleet } from '../../kafka/hosts.mjs';
+import { machine } from '../../measure.mjs';
 
 const { values: given } = parseArgs({
   options: { hosts: { type: 'string', default: '10000' }, json: { type: 'boolean', default: false } },
@@ -42,7 +44,11 @@ for (const mark of marks) {
     microseconds: (user + system) / ((mark - done) * hosts),
   });
   done = mark;
-  if (!given.json) console.table(results.slice(-1));
 }
-if (given.json)
-  process.stdout.write(`${JSON.stringify({ node: process.version, hosts, results }, undefined, 2)}\n`);
+if (given.json) {
+  console.log(JSON.stringify({ machine, hosts, results }, undefined, 2));
+} else {
+  console.log(machine);
+  const rounded = ([name, value]) => [name, Number(value.toFixed(1))];
+  console.table(results.map((result) => Object.fromEntries(Object.entries(result).map(rounded))));
+}

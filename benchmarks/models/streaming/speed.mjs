@@ -1,8 +1,9 @@
-// What StreamingDetector costs: `node speed.mjs [--json]`. Beside it, on the same samples and in turns, what a plain isolation forest takes
-// to score and explain a row: the machine may be shared, so that ratios say more than microseconds.
-import { cpus } from 'node:os';
+// What StreamingDetector costs. Beside it, on the same samples and in turns, what a plain isolation forest takes to score and explain a
+// row: where the machine is shared, the ratio says more than the microseconds.
+//   node models/streaming/speed.mjs [--json]
 import { parseArgs } from 'node:util';
 import { createRandom, IsolationForestModel, StreamingDetector } from '@ad/models';
+import { machine } from '../../measure.mjs';
 
 const { values: given } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const interval = 60_000;
@@ -25,6 +26,7 @@ function createHost(features) {
   };
 }
 
+/** Not that of measure.mjs, which awaits: that would be a good part of what is measured here. */
 function milliseconds(work) {
   const start = performance.now();
   work();
@@ -82,7 +84,7 @@ async function measure(features) {
 const results = [];
 for (const features of [5, 38]) results.push(await measure(features));
 if (given.json) {
-  process.stdout.write(`${JSON.stringify({ cpu: cpus()[0]?.model, node: process.version, results })}\n`);
+  process.stdout.write(`${JSON.stringify({ machine, results })}\n`);
 } else {
   for (const result of results) {
     const { features, learnMs, firstMs, observeUs, observeP99Us, forestUs, snapshotKb, whileLearningKb } =

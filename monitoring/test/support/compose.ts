@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readYaml, repository } from './files.js';
 
-/** What is asked of a service here; the schema is checked elsewhere. */
+/** The parts of a service that are tested here; dclint checks the rest. */
 export interface Service {
   readonly image?: string;
   readonly build?: string;

@@ -1,25 +1,7 @@
-import { PrometheusExporter, type Verdict } from '@ad/exporters/prometheus';
+import { PrometheusExporter } from '@ad/exporters/prometheus';
+import { firingVerdict } from '../../../packages/exporters/test/verdicts.js';
 
-/** A verdict that has every field. */
-const verdict: Verdict = {
-  timestamp: 1_767_614_430_000,
-  host: 'web-1',
-  sequence: 1,
-  values: { cpu_percent: 98.7, memory_percent: 48.2, disk_percent: 40 },
-  state: 'firing',
-  isAnomaly: true,
-  score: 0.81,
-  probability: 0.97,
-  pValue: 0.005,
-  threshold: 0.61,
-  provisional: false,
-  attributions: [{ feature: 'cpu_percent', share: 0.91, observed: 98.7, expected: { low: 3.1, high: 9.8 } }],
-  model: { kind: 'forecast', version: '1' },
-  alertId: 'web-1/2026-01-05T12:00:30.000Z',
-  explanation: 'cpu_percent 99 % is far above its expected 3-10 %',
-  maintenance: false,
-  drift: false,
-};
+const verdict = firingVerdict({ sequence: 1, alertId: 'web-1/1', maintenance: false, drift: false });
 
 /** The names of all series that a detector can expose, those of histograms with their endings. */
 export async function exposedNames(): Promise<Set<string>> {

@@ -11,8 +11,8 @@ export interface TestServer {
   readonly url: string;
 }
 
-/** A port that nobody listens on just now. */
-export async function freePort(): Promise<number> {
+/** A free port. */
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -20,7 +20,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Writes files, given by their paths, into a folder that the test leaves behind it. */
+/** Writes files, given by their paths, into a folder that is deleted after the test. */
 async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ad-monitoring-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

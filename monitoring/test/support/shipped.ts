@@ -18,8 +18,8 @@ interface Addresses {
 }
 
 /**
- * The files of Prometheus as they are shipped, but for addresses and for time, which goes 30 times as fast: it asks every half second,
- * and rules wait two seconds where they say a minute.
+ * The files of Prometheus as they are shipped, with other addresses and 30 times as fast: it scrapes every half second, and rules wait
+ * two seconds for each minute that they name.
  */
 export async function shippedPrometheus({
   detectors,
@@ -43,7 +43,6 @@ export async function shippedPrometheus({
   return files;
 }
 
-/** Half a second for every quarter of a minute. */
 function faster(rules: string): string {
   const seconds = { m: 2, h: 120 };
   return rules.replace(
@@ -57,7 +56,7 @@ interface AlertmanagerConfiguration {
   receivers: { name: string; webhook_configs?: { url: string; send_resolved: boolean }[] }[];
 }
 
-/** The configuration of Alertmanager as it is shipped, with a receiver that listens, and without delays. */
+/** The configuration of Alertmanager as it is shipped, with this webhook as receiver and almost no delays. */
 export async function shippedAlertmanager(webhook: string): Promise<string> {
   const configuration: AlertmanagerConfiguration = parse(
     await readFile(pathOf('alertmanager/alertmanager.yml'), 'utf8'),

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** An alert as Alertmanager tells it to a webhook (version 4 of its format). */
+/** An alert as Alertmanager sends it to a webhook (version 4 of its format). */
 export interface NotifiedAlert {
   readonly status: 'firing' | 'resolved';
   readonly labels: Readonly<Record<string, string>>;
@@ -11,11 +11,11 @@ export interface NotifiedAlert {
   readonly endsAt: string;
 }
 
-/** A receiver of notifications, and all that it was told, in order. */
+/** A receiver of notifications, and the alerts that it got, in order. */
 export interface Webhook {
   readonly url: string;
   readonly alerts: readonly NotifiedAlert[];
-  /** The last that was told of an alert. */
+  /** The latest status of an alert. */
   statusOf(alertname: string): string | undefined;
 }
 

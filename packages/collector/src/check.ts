@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { CollectorError } from './errors.js';
+import { LATEST_MILLISECONDS } from './time.js';
 
 /** Throws a {@link CollectorError} with code `invalid_option` that names the option, the rule and the value. */
 export function check(holds: boolean, option: string, rule: string, actual: unknown): void {
@@ -12,10 +13,22 @@ export function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** A moment as milliseconds since the epoch. Throws like {@link check}. */
-export function moment(option: string, value: number | Date): number {
+/** Throws like {@link check} unless `value` is a number from `low` to `high`. */
+export function checkNumber(option: string, value: unknown, low: number, high: number): void {
+  const holds = typeof value === 'number' && value >= low && value <= high;
+  check(holds, option, `a number from ${low} to ${high}`, value);
+}
+
+/** Throws like {@link check} unless `value` is a whole number from `low` to `high`. */
+export function checkInteger(option: string, value: unknown, low: number, high: number): void {
+  const holds = Number.isInteger(value) && (value as number) >= low && (value as number) <= high;
+  check(holds, option, `a whole number from ${low} to ${high}`, value);
+}
+
+/** Milliseconds since 1970. Throws like {@link check} unless `value` is a moment. */
+export function toMilliseconds(option: string, value: number | Date): number {
   const time = value instanceof Date ? value.getTime() : value;
-  const isMoment = typeof time === 'number' && Math.abs(time) <= 8.64e15;
+  const isMoment = typeof time === 'number' && Math.abs(time) <= LATEST_MILLISECONDS;
   check(isMoment, option, 'a Date or milliseconds since 1970', value);
   return time;
 }

@@ -4,15 +4,17 @@
  * - `unsupported`: this platform cannot supply it
  * - `unreadable`: reading it threw
  * - `timeout`: reading it takes longer than the deadline; it is not started again until it has returned
- * - `not_a_number`: it returned something else than a finite number or `NaN`
- * - `name_collision`: it returned a value whose name another feature already uses; the other one keeps it
+ * - `not_a_number`: it returned something other than a finite number or `NaN`
+ * - `name_collision`: it returned a value under a name that another feature already uses; that feature keeps the name
  */
 export type MissingReason = 'unsupported' | 'unreadable' | 'timeout' | 'not_a_number' | 'name_collision';
 
 /**
- * `invalid_option`, `already_iterating` and `not_iterating` are misuse; they are thrown, and so is what ends the reading of a history:
+ * Thrown on misuse: `invalid_option`, `already_iterating` and `not_iterating`.
  *
- * - `file_unreadable`: the file cannot be opened or uncompressed, or is of a kind that is not read
+ * Thrown where a file or a Prometheus cannot be read:
+ *
+ * - `file_unreadable`: the file cannot be opened or decompressed, or its format is not supported
  * - `nothing_readable`: not one row of the file could be used; the message says what to do
  * - `unreachable`: no answer from the server
  * - `timeout`: no answer in time
@@ -20,11 +22,11 @@ export type MissingReason = 'unsupported' | 'unreadable' | 'timeout' | 'not_a_nu
  * - `bad_answer`: what came back is not what the server's interface promises
  * - `ambiguous_series`: a query has several values for one host at one time
  *
- * and what a reader of a topic has to know before it goes on:
+ * Thrown by `KafkaSource.deadLetter`:
  *
- * - `dead_letter_unwritten`: the reading ended before a message was in the dead-letter topic
+ * - `dead_letter_unwritten`: the iteration ended before the message was in the dead-letter topic
  *
- * The others arrive in a {@link Problem}.
+ * The rest are never thrown; `HostSource` reports them to `onProblem`.
  */
 export type CollectorErrorCode =
   | 'invalid_option'
@@ -50,13 +52,7 @@ export class CollectorError<Code extends CollectorErrorCode = CollectorErrorCode
   }
 }
 
-/** A change in whether a feature can be read: reported once when it goes missing and once when it is back. */
-export type Problem =
-  | {
-      /** A host feature such as `disk`, or the key of a custom metric. */
-      readonly feature: string;
-      readonly reason: MissingReason;
-      /** What happened, for people; `cause` is the original error where there was one. */
-      readonly error: CollectorError<MissingReason>;
-    }
-  | { readonly feature: string; readonly reason: 'recovered' };
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -19,3 +19,9 @@ export interface Sample {
   /** True when the reader itself kept the host busy, e.g. by training a model: nothing fires then, and nothing is learned. */
   readonly disturbed?: boolean;
 }
+
+/** A sample that may carry a label: what is known about it. */
+export interface LabelledSample extends Sample {
+  /** 1: an anomaly, 0: normal. Absent where it is not known. */
+  readonly label?: 0 | 1;
+}

@@ -1,4 +1,4 @@
-import type { Problem } from '@ad/collector';
+import type { HostProblem } from '@ad/collector';
 import { ConsoleExporter } from '@ad/exporters/console';
 import type { LoadedConfiguration } from '../command-line/configuration.js';
 import { type ExitCode, exitCode } from '../command-line/exit-code.js';
@@ -73,7 +73,7 @@ function ownSamples(
   intervalSeconds: number,
   signal: AbortSignal,
 ) {
-  const onProblem = (problem: Problem): void => say(terminal, describeProblem(problem));
+  const onProblem = (problem: HostProblem): void => say(terminal, describeProblem(problem));
   return hostSamples(config, intervalSeconds, signal, onProblem);
 }
 

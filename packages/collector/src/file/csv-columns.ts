@@ -1,11 +1,11 @@
 import { CollectorError } from '../errors.js';
+import { TimeReader } from '../time.js';
 import { findRoles } from './names.js';
 import { readNumber } from './numbers.js';
 import type { ResolvedFileOptions } from './options.js';
 import { type FileProblems, quote } from './problems.js';
-import { TimeReader } from './time.js';
 
-/** Which cell of a row is what. */
+/** Which cell of a row holds what. */
 export interface CsvColumns {
   /** Cells of a row. */
   readonly width: number;
@@ -15,7 +15,7 @@ export interface CsvColumns {
   readonly features: readonly { readonly name: string; readonly index: number }[];
 }
 
-/** Names for the columns of a file that begins with its data; undefined when the first row is a header. */
+/** Made-up names for the columns of a file without a header; undefined when the first row is a header. */
 export function namesWithoutHeader(first: readonly string[]): string[] | undefined {
   const isTime = (cell: string) => !Number.isNaN(new TimeReader(undefined).read(cell));
   if (!first.every(isTime)) return undefined;
@@ -54,7 +54,7 @@ export function columnsOf(
   };
 }
 
-/** Leaves out features that are text in every one of these rows; one that is merely missing stays. */
+/** Leaves out features that hold text and no number in these rows. One that is empty in all of them stays. */
 export function withoutTextColumns(
   columns: CsvColumns,
   rows: readonly { readonly cells: readonly string[]; readonly line: number }[],
@@ -72,7 +72,7 @@ export function withoutTextColumns(
   return { ...columns, features };
 }
 
-/** Trimmed, and none twice; an empty one stays empty. */
+/** The names, trimmed, and numbered where one occurs twice; an empty one stays empty. */
 function distinctNames(header: readonly string[], line: number, problems: FileProblems): string[] {
   const taken = new Set(header.map((name) => name.trim()));
   const seen = new Set<string>();

@@ -1,4 +1,4 @@
-import type { LabelledSample } from '../labelled-sample.js';
+import type { LabelledSample } from '../sample.js';
 import { type CsvColumns, columnsOf, namesWithoutHeader, withoutTextColumns } from './csv-columns.js';
 import { detectDelimiter, splitRecord } from './csv-record.js';
 import { readNumber } from './numbers.js';
@@ -19,12 +19,12 @@ interface OpenRecord {
   readonly following: string[];
 }
 
-/** Rows that are held back until it is known which columns are text. */
+/** Rows that are read ahead to find out which columns hold text. */
 const ROWS_TO_JUDGE_BY = 100;
-/** Lines after which a quote that was opened is taken for a stray one, which costs its own line only. */
+/** A quote that is still open after so many lines is taken for a stray one, and only its own line is left out. */
 const LONGEST_RECORD_LINES = 20;
 
-/** Reads rows under a header; or without one, where the first row already is numbers and times. */
+/** Reads rows of cells. The first row is the header, unless it consists of numbers and times. */
 export class CsvReader implements RowReader {
   readonly #options: ResolvedFileOptions;
   readonly #problems: FileProblems;
@@ -118,7 +118,7 @@ export class CsvReader implements RowReader {
   }
 
   #value(cell: string, name: string, line: number): number {
-    // Where cells are separated by semicolons, it is because the comma is the decimal sign.
+    // Semicolons separate cells where the comma is the decimal sign.
     const number =
       readNumber(cell) ?? (this.#delimiter === ';' ? readNumber(cell.replace(',', '.')) : undefined);
     if (number !== undefined) return number;

@@ -11,7 +11,7 @@ export function splitRecord(text: string, delimiter: string): string[] | undefin
       const close = closingQuote(text, at + 1);
       if (close === -1) return undefined;
       const end = endOfCell(text, delimiter, close + 1);
-      // What stands between the closing quote and the delimiter belongs to nothing, but is not lost either.
+      // Text between the closing quote and the delimiter is not allowed by RFC 4180; it is kept.
       cells.push(text.slice(at + 1, close).replaceAll('""', '"') + text.slice(close + 1, end));
       at = end;
     } else {
@@ -35,7 +35,7 @@ function endOfCell(text: string, delimiter: string, from: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** Of comma, semicolon, tab and bar, the one that cuts the header into most cells. */
+/** Of comma, semicolon, tab and bar, the one that splits the header into the most cells. */
 export function detectDelimiter(header: string): string {
   const count = (delimiter: string) => splitRecord(header, delimiter)?.length ?? 0;
   return [',', ';', '\t', '|'].reduce((best, next) => (count(next) > count(best) ? next : best));

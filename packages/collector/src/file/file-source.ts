@@ -1,5 +1,5 @@
 import { CollectorError } from '../errors.js';
-import type { LabelledSample } from '../labelled-sample.js';
+import type { LabelledSample } from '../sample.js';
 import { fileBytes } from './bytes.js';
 import { CsvReader } from './csv-reader.js';
 import { JsonReader } from './json-reader.js';
@@ -11,8 +11,8 @@ import type { RowReader } from './row-reader.js';
 const LONGEST_LINE = 1_000_000;
 
 /**
- * Samples of a file: comma-separated values or JSON lines, plain or gzipped, told apart by what is in them. One row is
- * read after the other, in the order of the file.
+ * Samples of a file: comma-separated values or JSON lines, plain or gzipped, recognized by their content. Rows are read in the
+ * order of the file.
  *
  * In CSV (also with semicolons or tabs), every column of numbers is a feature, except those that hold the time, the host and
  * the label. A JSON line is a sample, a verdict, a message of the topic `anomaly-metrics`, or any flat object of numbers.
@@ -47,7 +47,7 @@ export class FileSource implements AsyncIterable<LabelledSample> {
     this.#problems = this.#noProblems();
   }
 
-  /** Samples that the latest iteration gave. */
+  /** Samples that the latest iteration yielded. */
   get samplesRead(): number {
     return this.#samplesRead;
   }
@@ -57,7 +57,7 @@ export class FileSource implements AsyncIterable<LabelledSample> {
     return this.#problems.rowsLeftOut;
   }
 
-  /** How often the latest iteration met each kind of problem, also those that `onProblem` did not hear of any more. */
+  /** How often the latest iteration met each kind of problem, including those that were not reported any more. */
   get problemCounts(): ReadonlyMap<FileProblemReason, number> {
     return this.#problems.counts;
   }

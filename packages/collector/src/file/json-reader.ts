@@ -1,4 +1,4 @@
-import type { LabelledSample } from '../labelled-sample.js';
+import type { LabelledSample } from '../sample.js';
 import { findRoles } from './names.js';
 import { readNumber } from './numbers.js';
 import type { ResolvedFileOptions } from './options.js';
@@ -17,7 +17,7 @@ export class JsonReader implements RowReader {
   readonly #problems: FileProblems;
   readonly #flat: SampleMaker;
   readonly #nested: SampleMaker;
-  /** Fields of flat objects that were a number once: where they are null, a value is missing. */
+  /** Fields of flat objects that have held a number: null means a missing value there. */
   readonly #numeric = new Set<string>();
 
   constructor(options: ResolvedFileOptions, problems: FileProblems) {
@@ -88,7 +88,7 @@ export class JsonReader implements RowReader {
   }
 }
 
-/** `NaN` for what stands for a missing value in JSON, undefined for what is no number at all. */
+/** `NaN` for a missing value, undefined for what is not a number. */
 function asNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : Number.NaN;
   if (value === null) return Number.NaN;

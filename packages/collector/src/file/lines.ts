@@ -4,13 +4,13 @@ import { TextDecoder } from 'node:util';
 export interface LineBatch {
   /** Number of the first of them; a file begins with line 1. */
   readonly firstNumber: number;
-  /** A line that was longer than allowed is undefined. */
+  /** A line that was too long is undefined. */
   readonly lines: readonly (string | undefined)[];
 }
 
 /**
- * Decodes bytes and cuts them at line feeds. Holds one chunk and at most one line of `longest` characters; what a
- * line has beyond that is dropped, and the line with it. UTF-8, or UTF-16 where a byte order mark says so.
+ * Decodes bytes and splits them at line feeds. Memory holds one chunk and at most `longest` characters of one line; longer
+ * lines are dropped. UTF-8, or UTF-16 where a byte order mark says so.
  */
 export async function* lineBatches(
   chunks: AsyncIterable<Uint8Array>,
@@ -52,7 +52,7 @@ function withoutCarriageReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-/** Decoders leave the byte order mark out themselves. */
+/** The decoder removes the byte order mark itself. */
 function decoderOf([first, second]: Uint8Array): TextDecoder {
   return new TextDecoder(first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-8');
 }

@@ -1,4 +1,4 @@
-/** Names under which the usual tools write the time of a row, most telling first. */
+/** Column names that usually hold the time; where a file has several, the first in this list is taken. */
 const timestampNames = ['timestamp', '@timestamp', 'datetime', 'date_time', 'time', 'date', 'ts'];
 const hostNames = ['host', 'hostname', 'instance'];
 const labelNames = ['label'];
@@ -6,7 +6,7 @@ const labelNames = ['label'];
 /** Marks a row as a verdict of this detector, in the format of its Kafka topic. */
 const verdictMark = 'anomaly_score';
 
-/** What such a row says of the detector and not of the host: never a feature. */
+/** Fields of such a row that are about the detector and not about the host: never features. */
 const verdictNames = new Set([
   verdictMark,
   'alert_id',
@@ -23,23 +23,23 @@ const verdictNames = new Set([
   'threshold',
 ]);
 
-/** Names that the caller gave for what is found by its usual names otherwise. */
+/** Names that the caller gave, instead of the usual ones. */
 export interface RoleNames {
   readonly timestamp?: string;
   readonly host?: string;
   readonly label?: string;
 }
 
-/** The names in use that are no features. */
+/** Which names of a row hold its time, host and label. */
 export interface Roles {
   readonly timestamp: string | undefined;
   readonly host: string | undefined;
   readonly label: string | undefined;
-  /** Whether a name is none of these and says something of the host. */
+  /** Whether a name is none of these, nor about the detector. */
   isFeature(name: string): boolean;
 }
 
-/** Finds among the names of a row what is not a feature. */
+/** Finds out which names of a row are not features. */
 export function findRoles(names: readonly string[], given: RoleNames): Roles {
   const find = (usual: readonly string[]) => {
     const rank = (name: string) => usual.indexOf(name.toLowerCase());

@@ -1,8 +1,8 @@
 const missing = new Set(['', 'nan', 'null', 'none', 'na', 'n/a', 'nil', '-', '?']);
 
 /**
- * A cell as a number: `NaN` where it is empty or says that there is no value, or is infinite; undefined where it is
- * something else.
+ * A cell as a number: `NaN` where it is empty, infinite or a word for a missing value; undefined where it is something
+ * else.
  */
 export function readNumber(cell: string): number | undefined {
   const value = Number(cell);
@@ -13,7 +13,7 @@ export function readNumber(cell: string): number | undefined {
   return isMissing ? Number.NaN : undefined;
 }
 
-/** A label: undefined where there is none, and an error where there is something else. */
+/** Reads a label: 0, 1, `true` or `false`; absent where it is missing. */
 export function readLabel(value: unknown): { ok: true; label?: 0 | 1 } | { ok: false } {
   const text = String(value ?? '')
     .trim()

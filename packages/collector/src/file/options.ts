@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { check, isName, moment } from '../check.js';
+import { check, checkNumber, isName, toMilliseconds } from '../check.js';
+import type { TimeUnit } from '../time.js';
 import type { RoleNames } from './names.js';
 import type { FileProblem } from './problems.js';
-import type { TimeUnit } from './time.js';
 
-/** Which file to read, and what it does not say itself. */
+/** Which file to read, and how. */
 export interface FileSourceOptions {
   /** A file of comma-separated values or JSON lines, plain or gzipped. */
   readonly path: string;
@@ -21,7 +21,7 @@ export interface FileSourceOptions {
   readonly features?: readonly string[];
   /** Host of rows that name none. @default the name of the file without .csv, .jsonl, .gz and the like */
   readonly host?: string;
-  /** Unit of times that are numbers. @default told by their size */
+  /** Unit of times that are numbers. @default decided by the size of the first one */
   readonly timeUnit?: TimeUnit;
   /** Time of the first row, where the file has no times: a Date or milliseconds since 1970. @default 0 */
   readonly startTime?: number | Date;
@@ -30,13 +30,13 @@ export interface FileSourceOptions {
   /** Ends the iteration, cleanly and at once. */
   readonly signal?: AbortSignal;
   /**
-   * Hears of what is wrong in the file, at most ten times per reason. Throw from it to stop at the first problem: the
+   * Called for what is wrong in the file, at most ten times per reason. Throw from it to stop at the first problem: the
    * iteration ends with your error.
    */
   readonly onProblem?: (problem: FileProblem) => void;
 }
 
-/** The same with every default filled in. */
+/** The same with every default filled in; times in milliseconds. */
 export interface ResolvedFileOptions {
   readonly path: string;
   readonly columns: RoleNames;
@@ -44,19 +44,12 @@ export interface ResolvedFileOptions {
   readonly host: string;
   readonly timeUnit: TimeUnit | undefined;
   readonly startTime: number;
-  /** Milliseconds. */
   readonly interval: number;
   readonly signal: AbortSignal | undefined;
   readonly onProblem: (problem: FileProblem) => void;
 }
 
-const LONGEST_INTERVAL_SECONDS = 31_536_000;
-
 const endings = /(\.(csv|tsv|txt|json|jsonl|ndjson|log))?(\.gz)?$/i;
-
-function hostOf(path: string): string {
-  return basename(path).replace(endings, '') || 'file';
-}
 
 /** Throws a `CollectorError` with code `invalid_option` that names the option, the rule and the value. */
 export function resolveFileOptions(options: FileSourceOptions): ResolvedFileOptions {
@@ -73,12 +66,7 @@ export function resolveFileOptions(options: FileSourceOptions): ResolvedFileOpti
   check(featuresAreValid, 'features', 'a list of at least one name', features);
   const unitIsValid = timeUnit === undefined || timeUnit === 'seconds' || timeUnit === 'milliseconds';
   check(unitIsValid, 'timeUnit', "'seconds' or 'milliseconds'", timeUnit);
-  const intervalIsValid =
-    typeof intervalSeconds === 'number' &&
-    intervalSeconds >= 0.001 &&
-    intervalSeconds <= LONGEST_INTERVAL_SECONDS;
-  const intervalRule = `a number of seconds from 0.001 to ${LONGEST_INTERVAL_SECONDS}`;
-  check(intervalIsValid, 'intervalSeconds', intervalRule, intervalSeconds);
+  checkNumber('intervalSeconds', intervalSeconds, 0.001, 31_536_000);
 
   return {
     path,
@@ -86,9 +74,13 @@ export function resolveFileOptions(options: FileSourceOptions): ResolvedFileOpti
     features: features && new Set(features),
     host,
     timeUnit,
-    startTime: moment('startTime', startTime),
+    startTime: toMilliseconds('startTime', startTime),
     interval: Math.round(intervalSeconds * 1000),
     signal: options.signal,
     onProblem: options.onProblem ?? (() => {}),
   };
+}
+
+function hostOf(path: string): string {
+  return basename(path).replace(endings, '') || 'file';
 }

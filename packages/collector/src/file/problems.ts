@@ -6,29 +6,32 @@
  * - `ragged_row`: it has more or fewer cells than the header
  * - `unclosed_quote`: a quoted cell has no end
  * - `line_too_long`: more than a million characters
- * - `not_json`: no JSON object, e.g. the torn last line of a writer that was killed
+ * - `not_json`: not a JSON object, e.g. the incomplete last line of a writer that was killed
  * - `no_values`: an object without a number
  *
  * The row is kept:
  * - `not_a_number`: a cell is neither a number nor empty; its value is missing
  * - `bad_label`: a label is neither 0 nor 1; the sample has none
- * - `out_of_order`: its time is before the one of the row before, of the same host
+ * - `out_of_order`: its time is before that of the previous row of the same host
  *
  * About columns:
  * - `unnamed_column`: no name in the header; left out
  * - `text_column`: no number in its first hundred rows; left out
  * - `duplicate_column`: two of the same name; the second is called `name_2`
  */
-export type FileProblemReason = RowReason | 'not_a_number' | 'bad_label' | 'out_of_order' | ColumnReason;
-
-type ColumnReason = 'unnamed_column' | 'text_column' | 'duplicate_column';
-type RowReason =
+export type FileProblemReason =
   | 'bad_timestamp'
   | 'ragged_row'
   | 'unclosed_quote'
   | 'line_too_long'
   | 'not_json'
-  | 'no_values';
+  | 'no_values'
+  | 'not_a_number'
+  | 'bad_label'
+  | 'out_of_order'
+  | 'unnamed_column'
+  | 'text_column'
+  | 'duplicate_column';
 
 /** Something in a file that could not be used as it stands. */
 export interface FileProblem {
@@ -40,7 +43,7 @@ export interface FileProblem {
   readonly message: string;
 }
 
-/** After that many of one reason, further ones are only counted. */
+/** After so many of one reason, further ones are only counted. */
 const MOST_REPORTED = 10;
 
 /** Counts problems and reports the first few of each reason. */
@@ -48,7 +51,7 @@ export class FileProblems {
   readonly counts = new Map<FileProblemReason, number>();
   /** Rows that were left out. */
   rowsLeftOut = 0;
-  /** What tells best why nothing could be read: the first row that was left out, or else the first problem. */
+  /** For the message when nothing could be read: the first row that was left out, or else the first problem. */
   first: FileProblem | undefined;
   readonly #path: string;
   readonly #onProblem: (problem: FileProblem) => void;
@@ -59,7 +62,7 @@ export class FileProblems {
   }
 
   /** The row is left out. */
-  leaveOut(line: number, reason: RowReason, message: string): void {
+  leaveOut(line: number, reason: FileProblemReason, message: string): void {
     if (this.rowsLeftOut++ === 0) this.first = undefined;
     this.note(line, reason, message);
   }

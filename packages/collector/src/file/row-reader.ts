@@ -1,4 +1,4 @@
-import type { LabelledSample } from '../labelled-sample.js';
+import type { LabelledSample } from '../sample.js';
 
 /** Turns the lines of a file, one by one, into samples. It may hold some back. */
 export interface RowReader {

@@ -1,10 +1,10 @@
-import type { LabelledSample } from '../labelled-sample.js';
+import type { LabelledSample } from '../sample.js';
+import { TimeReader } from '../time.js';
 import { readLabel } from './numbers.js';
 import type { ResolvedFileOptions } from './options.js';
 import { type FileProblems, quote } from './problems.js';
-import { TimeReader } from './time.js';
 
-/** What a row says, before any of it is understood. */
+/** The parts of a row, still as they were read. */
 export interface RawRow {
   /** Undefined where the file has no times at all. */
   readonly timestamp: unknown;
@@ -21,7 +21,7 @@ interface HostRows {
   last: number;
 }
 
-/** Makes samples of rows: gives them their time, their host and their label. */
+/** Turns rows into samples with a time, a host and a label. */
 export class SampleMaker {
   readonly #options: ResolvedFileOptions;
   readonly #problems: FileProblems;
@@ -41,7 +41,7 @@ export class SampleMaker {
     const known = this.#hosts.get(host) ?? this.#addHost(host);
     const timestamp = row.hasTimestamp ? this.#times.read(row.timestamp) : startTime + known.rows * interval;
     if (Number.isNaN(timestamp)) {
-      this.#problems.leaveOut(line, 'bad_timestamp', `${quote(String(row.timestamp))} is no time`);
+      this.#problems.leaveOut(line, 'bad_timestamp', `${quote(String(row.timestamp))} is not a time`);
       return undefined;
     }
     if (timestamp < known.last) {

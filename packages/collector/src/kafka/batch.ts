@@ -1,20 +1,20 @@
 import type { Sample } from '../sample.js';
-import type { RawMessage } from './message.js';
+import type { RawMessage } from './message/raw-message.js';
 
 /** Samples of one partition, in their order. */
 export interface SampleBatch {
   readonly topic: string;
   readonly partition: number;
-  /** Grows each time that this reader joins its group: what it remembered of partitions may be out of date then. */
+  /** Grows each time that this source joins its group: what you remember about partitions may be out of date then. */
   readonly generation: number;
   readonly records: readonly SampleRecord[];
-  /** Where the partition goes on after this batch, to be committed once it is processed. */
+  /** The offset after this batch, to be committed once it is processed. */
   readonly nextOffset: number;
-  /** Messages that are in the partition after this batch. */
+  /** Messages in the partition after this batch. */
   readonly lag: number;
   /**
-   * True once the partition may be somebody else's soon, or is already: do not commit any more. From the moment it turns true
-   * there is at least a second left for a commit that is under way, unless this process was too busy to say that it is alive.
+   * True once another member has the partition or may get it soon: do not commit then. A commit that was already running when
+   * it turned true has at least a second to finish, unless this process was too busy to send heartbeats.
    */
   isStale(): boolean;
 }
@@ -24,9 +24,9 @@ export interface SampleRecord {
   readonly partition: number;
   readonly offset: number;
   readonly sample: Sample;
-  /** Names one life of the sender, in which `sequence` counts. */
+  /** Identifies one run of the sender, within which `sequence` counts. */
   readonly boot?: string;
   readonly sequence?: number;
-  /** What lies in the topic. */
+  /** The message it was read from. */
   readonly message: RawMessage;
 }

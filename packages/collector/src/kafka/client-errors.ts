@@ -1,4 +1,4 @@
-const unreachable = new Set([
+const unreachableNames = new Set([
   'KafkaJSBrokerNotFound',
   'KafkaJSConnectionClosedError',
   'KafkaJSConnectionError',
@@ -6,35 +6,33 @@ const unreachable = new Set([
   'KafkaJSRequestTimeoutError',
 ]);
 
-/** What an error is about, of a client or our own. */
+/** What kind of problem an error is, of the client or of this package. */
 export function classify(error: unknown): 'unreachable' | 'topic_missing' | 'refused' {
   const chain = [...causes(error)];
   if (chain.some(({ type }) => type === 'UNKNOWN_TOPIC_OR_PARTITION')) return 'topic_missing';
-  const isUnreachable = chain.some(({ name = '', code }) => unreachable.has(name) || code === 'unreachable');
+  const isUnreachable = chain.some(
+    ({ name = '', code }) => unreachableNames.has(name) || code === 'unreachable',
+  );
   return isUnreachable ? 'unreachable' : 'refused';
 }
 
-/** Whether the group is about to share its partitions anew, and waits for this member to come. */
+/** Whether the group rebalances and waits for this member to join again. */
 export function isRebalancing(error: unknown): boolean {
   const type = typeOf(error);
   return type === 'REBALANCE_IN_PROGRESS' || type === 'NOT_COORDINATOR_FOR_GROUP';
 }
 
-/** Whether the group has gone on without this member. */
+/** Whether the group has removed this member. */
 export function isExpelled(error: unknown): boolean {
   const type = typeOf(error);
   return type === 'UNKNOWN_MEMBER_ID' || type === 'ILLEGAL_GENERATION';
 }
 
-/** Whether a message, with what the broker adds to it, is more than a topic takes. */
+/** Whether a message is larger than the topic accepts. */
 export function isTooLarge(error: unknown): boolean {
   return [...causes(error)].some(
     ({ type }) => type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE',
   );
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 interface ClientError {
@@ -48,7 +46,7 @@ function typeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null ? (error as ClientError).type : undefined;
 }
 
-/** An error and what caused it: clients wrap the telling one. */
+/** An error and its causes: the client wraps the one that says what happened. */
 function* causes(error: unknown): Generator<ClientError, void, undefined> {
   let next = error;
   for (let depth = 0; depth < 10 && typeof next === 'object' && next !== null; depth++) {

@@ -1,16 +1,16 @@
 import type { KafkaOffset } from './port.js';
 
-/** Tells the group how far the reader has come. */
+/** Commits offsets to the group. */
 type Send = (offsets: KafkaOffset[]) => Promise<void>;
 
-/** What was processed and is not committed yet. */
+/** Offsets that were processed and are not committed yet. */
 export class Commits {
   readonly #topic: string;
   readonly #isManual: boolean;
   readonly #pending = new Map<number, number>();
   #sending: Promise<void> = Promise.resolve();
 
-  /** Nothing is ever pending where `isManual` says that the reader commits by itself. */
+  /** With `isManual`, the reader commits by itself and nothing is ever pending here. */
   constructor(topic: string, isManual: boolean) {
     this.#topic = topic;
     this.#isManual = isManual;
@@ -21,14 +21,14 @@ export class Commits {
     if (!this.#isManual) this.#pending.set(partition, nextOffset);
   }
 
-  /** The partitions are somebody else's: what is not committed will be read again. */
+  /** Other members have the partitions now: what is not committed will be read again. */
   forget(): void {
     this.#pending.clear();
   }
 
   /**
-   * Commits what is pending, after a commit that is under way. Never rejects: what could not be committed is pending again,
-   * unless it was forgotten or overtaken meanwhile.
+   * Commits what is pending, after any commit that is still running. Never rejects: what could not be committed stays pending,
+   * unless it was forgotten or replaced meanwhile.
    */
   flush(send: Send): Promise<void> {
     this.#sending = this.#sending.then(() => this.#send(send));
@@ -43,7 +43,7 @@ export class Commits {
         sent.map(([partition, offset]) => ({ topic: this.#topic, partition, offset: String(offset) })),
       );
     } catch {
-      // The client has tried again already, so the group has changed or the broker is away, which both show elsewhere.
+      // The client has retried already. The group has changed or the broker is down, and both are noticed elsewhere.
       return;
     }
     for (const [partition, offset] of sent) {

@@ -1,18 +1,18 @@
 import type { SampleBatch } from './batch.js';
 
-/** How it ended: the reader has processed it, or it was called back. */
-export type DeliveryEnd = 'processed' | 'called back';
+/** The reader has processed it, or it was taken back from the reader. */
+export type DeliveryEnd = 'processed' | 'recalled';
 
-/** A batch on its way from the client to the reader and, once it is processed, back. */
+/** A batch that the Kafka client hands over to the reader, and what became of it. */
 export class Delivery {
   readonly batch: SampleBatch;
-  /** Resolves when it has ended, never rejects. */
+  /** Resolves when the delivery has ended, never rejects. */
   readonly ended: Promise<DeliveryEnd>;
   /** Whether the reader has it. */
   isTaken = false;
-  /** Whether the reader has used up the time it had to finish it. */
+  /** Whether the reader has used up the time that a rebalance leaves it. */
   isLate = false;
-  /** Whether the reader was told that it is stale, and may have put it aside: it has to be read again, whoever reads then. */
+  /** Whether `isStale()` has ever said so: the reader may have skipped the batch then, so it must be read again. */
   wasToldStale = false;
   #end: DeliveryEnd | undefined;
   #resolve: (end: DeliveryEnd) => void = () => {};
@@ -24,8 +24,8 @@ export class Delivery {
     });
   }
 
-  get wasCalledBack(): boolean {
-    return this.#end === 'called back';
+  get wasRecalled(): boolean {
+    return this.#end === 'recalled';
   }
 
   /** Only the first call counts. */

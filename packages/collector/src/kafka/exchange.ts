@@ -1,6 +1,6 @@
 import type { Delivery } from './delivery.js';
 
-/** Where the client, which pushes, and the reader, which pulls, meet: one delivery at a time, and none in stock. */
+/** Joins the client, which pushes, to the reader, which pulls: holds one delivery at a time. */
 export class Exchange {
   #delivery: Delivery | undefined;
   #wake: (() => void) | undefined;
@@ -10,29 +10,28 @@ export class Exchange {
     return this.#isClosed;
   }
 
-  /** Puts a delivery where the reader finds it. */
   offer(delivery: Delivery): void {
     this.#delivery = delivery;
     this.#wake?.();
   }
 
-  /** Calls back what is on its way, also from the reader. */
-  callBack(): void {
-    this.#delivery?.end('called back');
+  /** Takes the current delivery back, even when the reader already has it. */
+  recall(): void {
+    this.#delivery?.end('recalled');
   }
 
-  /** No delivery is handed out any more. One that the reader has stays with it. */
+  /** Hands out no more deliveries. The reader keeps one that it already has. */
   close(): void {
     this.#isClosed = true;
-    if (!this.#delivery?.isTaken) this.callBack();
+    if (!this.#delivery?.isTaken) this.recall();
     this.#wake?.();
   }
 
-  /** The next delivery, as soon as there is one; undefined when closed. */
+  /** Waits for the next delivery; undefined when closed. */
   async take(): Promise<Delivery | undefined> {
     while (!this.#isClosed) {
       const delivery = this.#delivery;
-      if (delivery && !delivery.isTaken && !delivery.wasCalledBack) {
+      if (delivery && !delivery.isTaken && !delivery.wasRecalled) {
         delivery.isTaken = true;
         return delivery;
       }

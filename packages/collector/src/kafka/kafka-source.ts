@@ -1,20 +1,22 @@
 import { CollectorError } from '../errors.js';
 import type { Sample } from '../sample.js';
 import type { SampleBatch, SampleRecord } from './batch.js';
-import { DeadLetters } from './dead-letters.js';
+import { DeadLetters } from './dead-letters/dead-letters.js';
+import type { Delivery } from './delivery.js';
 import { type KafkaSourceOptions, type ResolvedKafkaOptions, resolveKafkaOptions } from './options.js';
 import { KafkaProblems } from './problems.js';
 import { Reading } from './reading.js';
 
 /**
- * Samples out of a Kafka topic, shared among all readers of the same group, at least once each: what was taken and not processed
- * when a reader ends, dies or loses its partitions is read again by the next one. Within a partition, samples keep their order.
+ * Samples of a Kafka topic. The members of a consumer group share its partitions, and each sample is delivered at least once: what
+ * a member had not processed when it ended, died or lost the partition is read again by the next one. Within a partition, samples
+ * keep their order.
  *
- * Messages that are no samples go to a dead-letter topic first. A broker that is away, a topic that is missing and the like end
- * nothing: `onProblem` hears of it, and it is tried again until the signal aborts.
+ * Messages that are not samples are first written to a dead-letter topic. A broker that is down or a topic that is missing does
+ * not end the iteration: it is reported to `onProblem`, and tried again until the signal aborts.
  *
- * Memory is that of one answer of each broker, see `maxBytes`. Iterate it as often as you like, but only once at a time; counters
- * go on over all iterations.
+ * Memory holds one answer of each broker, see `maxBytes`. Iterate it as often as you like, but only once at a time; counters
+ * are never reset.
  *
  * @example
  * ```ts
@@ -48,32 +50,32 @@ export class KafkaSource implements AsyncIterable<Sample> {
     this.#deadLetters = new DeadLetters(client, deadLetterTopic, this.#problems, clock);
   }
 
-  /** Samples that were handed out, again where they had to be. */
+  /** Samples that were delivered; one that was delivered twice counts twice. */
   get received(): number {
     return this.#received;
   }
 
-  /** Batches that were handed out. */
+  /** Batches that were delivered. */
   get batchesTaken(): number {
     return this.#batchesTaken;
   }
 
-  /** Messages that were no samples, or rejected by the reader; written to the dead-letter topic where there is one. */
+  /** Messages that were not samples, or that you rejected; they are in the dead-letter topic where there is one. */
   get deadLettered(): number {
     return this.#deadLetters.count;
   }
 
-  /** Whether the topic can be read just now. */
+  /** Whether the topic can be read now. */
   get isConnected(): boolean {
     return this.#reading?.isConnected ?? false;
   }
 
   /**
-   * One sample after the other. A sample counts as processed when the loop asks for the next one, and is committed after that, at
-   * the end at the latest. After an abort, no further sample comes.
+   * One sample at a time. A sample counts as processed when the loop asks for the next one; it is committed within the commit
+   * interval, or when the iteration ends. After an abort, no further sample comes.
    *
    * Throws a {@link CollectorError} with code `already_iterating` while another iteration is running, and `invalid_option` with
-   * `commit: 'manual'`, for which there are {@link batches}.
+   * `commit: 'manual'`: use {@link batches} then.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Sample, void, undefined> {
     if (this.#options.commit === 'manual') {
@@ -81,37 +83,27 @@ export class KafkaSource implements AsyncIterable<Sample> {
       throw new CollectorError('invalid_option', message);
     }
     const reading = this.#begin();
-    try {
-      for (;;) {
-        const delivery = await reading.take();
-        if (!delivery) return;
-        this.#batchesTaken++;
-        const { records, nextOffset } = delivery.batch;
-        for (const { offset, sample } of records) {
-          if (reading.signal.aborted) return;
-          // The rest is somebody else's by now.
-          if (delivery.wasCalledBack) break;
-          this.#received++;
-          yield sample;
-          reading.noteProcessed(delivery, offset + 1);
-        }
-        reading.noteProcessed(delivery, nextOffset);
-        delivery.end('processed');
+    for await (const delivery of this.#deliveries(reading)) {
+      for (const { offset, sample } of delivery.batch.records) {
+        if (reading.signal.aborted) return;
+        // Another member has the partition now, and reads the rest.
+        if (delivery.wasRecalled) break;
+        this.#received++;
+        yield sample;
+        reading.noteProcessed(delivery, offset + 1);
       }
-    } finally {
-      await this.#end(reading);
     }
   }
 
   /**
-   * Samples in batches of one partition each: for a reader that handles many hosts, or commits by itself.
+   * Samples in batches of one partition each: for code that handles many hosts, or commits offsets itself.
    *
-   * A batch counts as processed when the next one is asked for. A reader may take minutes for it, as long as it does not block
-   * the process. When the group shares its partitions anew, it is waited for, for half of the session timeout; then the batch
-   * becomes stale, and is read again by whoever gets the partition. After an abort, the reader may finish its batch.
+   * A batch counts as processed when the loop asks for the next one. The loop may work on it for minutes, as long as it does not
+   * block the process. In a rebalance, the group waits for half of the session timeout; then the batch becomes stale, and the
+   * next owner of the partition reads it again. After an abort, the loop may finish its batch.
    *
-   * With `commit: 'manual'` nothing is committed, except where a new group begins. `records` is empty where a batch held nothing
-   * but dead letters.
+   * With `commit: 'manual'` only the position at which a new group begins is committed. `records` is empty where all messages of
+   * a batch were dead letters.
    *
    * Throws a {@link CollectorError} with code `already_iterating` while another iteration is running.
    *
@@ -131,25 +123,15 @@ export class KafkaSource implements AsyncIterable<Sample> {
    * ```
    */
   async *batches(): AsyncGenerator<SampleBatch, void, undefined> {
-    const reading = this.#begin();
-    try {
-      for (;;) {
-        const delivery = await reading.take();
-        if (!delivery) return;
-        this.#batchesTaken++;
-        this.#received += delivery.batch.records.length;
-        yield delivery.batch;
-        reading.noteProcessed(delivery, delivery.batch.nextOffset);
-        delivery.end('processed');
-      }
-    } finally {
-      await this.#end(reading);
+    for await (const { batch } of this.#deliveries(this.#begin())) {
+      this.#received += batch.records.length;
+      yield batch;
     }
   }
 
   /**
-   * Rejects a sample that the reader cannot use. Resolves when it is in the dead-letter topic, which may take as long as that
-   * cannot be written; without one, it is counted and reported only.
+   * Rejects a sample that you cannot use. Resolves when it is in the dead-letter topic, which is tried until it succeeds; without
+   * such a topic, the sample is only counted and reported.
    *
    * Throws a {@link CollectorError}: `not_iterating` outside of an iteration, `dead_letter_unwritten` when the signal aborts
    * before it is written. End the iteration then, and the batch will be read again.
@@ -189,8 +171,20 @@ export class KafkaSource implements AsyncIterable<Sample> {
     return this.#reading;
   }
 
-  async #end(reading: Reading): Promise<void> {
-    await reading.close();
-    this.#reading = undefined;
+  /** A delivery counts as processed when the next one is asked for. */
+  async *#deliveries(reading: Reading): AsyncGenerator<Delivery, void, undefined> {
+    try {
+      for (;;) {
+        const delivery = await reading.take();
+        if (!delivery) return;
+        this.#batchesTaken++;
+        yield delivery;
+        reading.noteProcessed(delivery, delivery.batch.nextOffset);
+        delivery.end('processed');
+      }
+    } finally {
+      await reading.close();
+      this.#reading = undefined;
+    }
   }
 }

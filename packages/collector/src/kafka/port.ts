@@ -1,7 +1,7 @@
-import type { MessageHeaders, RawMessage } from './message.js';
+import type { MessageHeaders, RawMessage } from './message/raw-message.js';
 
 /**
- * What this source needs of a client of Kafka. A `Kafka` of kafkajs is one: servers, TLS and passwords are its options.
+ * What this source needs of a Kafka client. A `Kafka` of kafkajs is one: brokers, TLS and passwords are its options.
  *
  * @example
  * ```ts
@@ -17,7 +17,7 @@ export interface KafkaClient {
   admin(): KafkaAdmin;
 }
 
-/** What a consumer is asked to be. */
+/** Settings of a consumer, as kafkajs names them. */
 export interface KafkaConsumerConfig {
   readonly groupId: string;
   readonly sessionTimeout: number;
@@ -47,7 +47,7 @@ export interface KafkaConsumer {
   on(event: 'consumer.crash', listener: (event: KafkaCrashEvent) => void): unknown;
 }
 
-/** How a consumer hands over what it has read. */
+/** How a consumer hands over batches. */
 export interface KafkaRunConfig {
   autoCommit: boolean;
   eachBatchAutoResolve: boolean;
@@ -55,7 +55,7 @@ export interface KafkaRunConfig {
   eachBatch: (payload: KafkaBatchPayload) => Promise<void>;
 }
 
-/** Messages of one partition, and what may be done while they are worked on. */
+/** A batch of one partition, and what can be called while it is processed. */
 export interface KafkaBatchPayload {
   readonly batch: {
     readonly partition: number;
@@ -79,7 +79,7 @@ export interface KafkaOffset {
   offset: string;
 }
 
-/** The consumer has become a member of its group, or has become one again. */
+/** The consumer has joined its group, for the first time or again. */
 export interface KafkaJoinEvent {
   readonly payload: { readonly memberAssignment: Readonly<Record<string, number[]>> };
 }
@@ -89,26 +89,26 @@ export interface KafkaCrashEvent {
   readonly payload: { readonly error: Error };
 }
 
-/** What a producer is asked to be. */
+/** Settings of a producer, as kafkajs names them. */
 export interface KafkaProducerConfig {
   readonly allowAutoTopicCreation: boolean;
 }
 
-/** Writes messages. */
+/** Writes dead letters. */
 export interface KafkaProducer {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
-  send(record: { topic: string; acks: number; messages: KafkaOutgoing[] }): Promise<unknown>;
+  send(record: { topic: string; acks: number; messages: KafkaOutgoingMessage[] }): Promise<unknown>;
 }
 
 /** A message to be written. */
-export interface KafkaOutgoing {
+export interface KafkaOutgoingMessage {
   key: Buffer | null;
   value: Buffer | null;
   headers: MessageHeaders;
 }
 
-/** Knows where a topic ends and how far a group has come. */
+/** Looks up the end offsets of a topic and the committed offsets of a group. */
 export interface KafkaAdmin {
   connect(): Promise<void>;
   disconnect(): Promise<void>;

@@ -1,41 +1,41 @@
 import type { Clock } from '../clock.js';
-import type { RejectionReason } from './rejection.js';
+import type { RejectionReason } from './message/rejection.js';
 
 /**
- * What a reader of a topic should know. Nothing of it ends the reading.
+ * What went wrong while a topic is read. None of it ends the iteration.
  *
- * - `unreachable`: no broker answers; tried again until it does
- * - `topic_missing`: the topic does not exist; looked for until it does
- * - `refused`: a broker answers, and refuses or fails: a wrong password, no rights, messages in a compression that is not installed
- * - `recovered`: reading goes on after one of these
- * - `dead_letters_stuck`: the dead-letter topic cannot be written; reading stands still and it is tried again
- * - `dead_letters_recovered`: it can be written again
- * - `poison`: messages that are no samples, at most one report a second
+ * - `unreachable`: no broker answers; retried
+ * - `topic_missing`: the topic does not exist; retried
+ * - `refused`: a broker refuses or fails: wrong password, missing rights, a compression whose codec is not installed; retried
+ * - `recovered`: the topic is read again after one of these
+ * - `dead_letters_stuck`: the dead-letter topic cannot be written; retried, and nothing is read until it succeeds
+ * - `dead_letters_recovered`: the dead-letter topic is written again
+ * - `poison`: messages that are not samples; at most one report a second
  */
 export type KafkaProblem = ConnectionProblem | DeadLetterProblem | PoisonProblem;
 
-/** Reported when it changes. */
+/** Whether the topic can be read: reported when that changes. */
 export interface ConnectionProblem {
   readonly reason: 'unreachable' | 'topic_missing' | 'refused' | 'recovered';
   readonly topic: string;
   /** What is wrong, for people. */
   readonly message: string;
-  /** What the client said, where it is about an error. */
+  /** The error of the client, where there was one. */
   readonly cause?: unknown;
 }
 
-/** Reported when it changes. */
+/** Whether the dead-letter topic can be written: reported when that changes. */
 export interface DeadLetterProblem {
   readonly reason: 'dead_letters_stuck' | 'dead_letters_recovered';
   /** The dead-letter topic. */
   readonly topic: string;
   /** What is wrong, for people. */
   readonly message: string;
-  /** What the client said, where it is about an error. */
+  /** The error of the client, where there was one. */
   readonly cause?: unknown;
 }
 
-/** How many messages were no samples since the report before, and one of them. */
+/** How many messages were rejected since the last report, and the last one of them. */
 export interface PoisonProblem {
   readonly reason: 'poison';
   readonly topic: string;
@@ -44,7 +44,7 @@ export interface PoisonProblem {
   readonly count: number;
   readonly partition: number;
   readonly offset: number;
-  /** One of {@link RejectionReason}, or what a reader gave to `deadLetter`. */
+  /** Why it was rejected: a {@link RejectionReason}, or the reason that was given to `deadLetter`. */
   readonly rejection: RejectionReason | (string & {});
 }
 
@@ -52,7 +52,7 @@ type Poison = Pick<PoisonProblem, 'partition' | 'offset' | 'rejection'> & { read
 
 const POISON_REPORT_MILLISECONDS = 1000;
 
-/** Reports changes once, and floods in portions. */
+/** Reports a lasting problem once, and poison at most once a second. */
 export class KafkaProblems {
   readonly #topic: string;
   readonly #clock: Clock;
@@ -81,7 +81,7 @@ export class KafkaProblems {
     this.#poison = { count: (this.#poison?.count ?? 0) + 1, last };
   }
 
-  /** Reports the poison since the last report, when that is a second ago or no more is to come. */
+  /** Reports the poison since the last report, if that was at least a second ago or `isLast`. */
   flush(isLast = false): void {
     const now = this.#clock.monotonic();
     if (!this.#poison || (!isLast && now - this.#reported < POISON_REPORT_MILLISECONDS)) return;

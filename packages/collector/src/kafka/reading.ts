@@ -1,16 +1,17 @@
+import { messageOf } from '../errors.js';
 import { backoff } from './backoff.js';
-import { classify, messageOf } from './client-errors.js';
+import { classify } from './client-errors.js';
 import { Commits } from './commits.js';
-import type { DeadLetters } from './dead-letters.js';
+import { Session, type SessionContext, type SessionFailure } from './consumer/session.js';
+import type { DeadLetters } from './dead-letters/dead-letters.js';
 import type { Delivery } from './delivery.js';
 import { Exchange } from './exchange.js';
 import type { ResolvedKafkaOptions } from './options.js';
 import type { KafkaProblems } from './problems.js';
-import { Session, type SessionContext, type SessionFailure } from './session.js';
 
-/** One iteration over a source: sessions, one after the other, until it ends. */
+/** One iteration over a source: one session after the other, until the iteration ends. */
 export class Reading {
-  /** Aborts when the iteration ends, or is about to. */
+  /** Aborts when the iteration ends, or is asked to end. */
   readonly signal: AbortSignal;
   readonly #context: SessionContext;
   readonly #stopping = new AbortController();
@@ -45,30 +46,30 @@ export class Reading {
     return this.#isConnected;
   }
 
-  /** What comes next, or undefined when the reading is to end. */
+  /** The next delivery; undefined when the iteration ends. */
   take(): Promise<Delivery | undefined> {
     return this.#context.exchange.take();
   }
 
-  /** The reader is done with everything in a delivery before `nextOffset`. */
+  /** The reader has processed everything in a delivery before `nextOffset`. */
   noteProcessed(delivery: Delivery, nextOffset: number): void {
-    if (delivery.wasCalledBack || delivery.wasToldStale) return;
+    if (delivery.wasRecalled || delivery.wasToldStale) return;
     this.#context.commits.note(delivery.batch.partition, nextOffset);
   }
 
-  /** Commits what was processed and leaves the group. What the reader has not processed, others will read. */
+  /** Commits what was processed and leaves the group. */
   async close(): Promise<void> {
     const { options, exchange, deadLetters, problems } = this.#context;
     options.signal?.removeEventListener('abort', this.#stop);
     this.#beginToStop();
-    exchange.callBack();
+    exchange.recall();
     this.#closing.abort();
     await this.#running;
     await deadLetters.close();
     problems.flush(true);
   }
 
-  /** Nothing new is begun, but the reader may finish what it has. */
+  /** Delivers nothing more, but lets the reader finish what it has. */
   #beginToStop(): void {
     this.#stopping.abort();
     this.#context.exchange.close();

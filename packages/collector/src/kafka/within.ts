@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 
-/** Whether `work` has ended, one way or the other, before the time is over. Never rejects. */
+/** Whether `work` settles before the time is over. Never rejects. */
 export async function within(work: Promise<unknown>, milliseconds: number, clock: Clock): Promise<boolean> {
   const timer = new AbortController();
   try {

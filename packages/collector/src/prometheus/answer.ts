@@ -1,11 +1,11 @@
-/** One time series of an answer, as it stands there. */
+/** One time series of an answer. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   /** Seconds since 1970, and the value as text. */
   readonly points: readonly (readonly [seconds: number, value: string])[];
 }
 
-/** The series of an answer to `query_range`; undefined when it is not one. */
+/** The series in an answer to `query_range`; undefined when it is not such an answer. */
 export function seriesOf(answer: unknown): Series[] | undefined {
   if (!isRecord(answer) || answer.status !== 'success' || !isRecord(answer.data)) return undefined;
   const { resultType, result } = answer.data;
@@ -13,7 +13,7 @@ export function seriesOf(answer: unknown): Series[] | undefined {
   const all: Series[] = [];
   for (const series of result as unknown[]) {
     if (!isRecord(series) || !isLabels(series.metric)) return undefined;
-    // A series may consist of native histograms only.
+    // A series of native histograms has no values.
     const points: unknown = series.values ?? [];
     if (!Array.isArray(points) || !points.every(isPoint)) return undefined;
     all.push({ labels: series.metric, points });
@@ -21,13 +21,13 @@ export function seriesOf(answer: unknown): Series[] | undefined {
   return all;
 }
 
-/** What an answer says is wrong. */
+/** The reason that an answer gives for an error. */
 export function errorOf(text: string): string {
   try {
     const answer: unknown = JSON.parse(text);
     if (isRecord(answer) && typeof answer.error === 'string') return answer.error;
   } catch {
-    // A proxy in between answers with a page instead.
+    // A proxy in between may answer with HTML.
   }
   return text
     .replaceAll(/<[^>]*>|\s+/g, ' ')

@@ -1,6 +1,6 @@
 import { CollectorError } from '../errors.js';
 
-/** What a server wants to see before it answers. */
+/** A bearer token, or user name and password. */
 export type Credentials =
   | { readonly bearerToken: string }
   | { readonly username: string; readonly password: string };
@@ -8,7 +8,7 @@ export type Credentials =
 /** Throws a {@link CollectorError} with code `invalid_option` that does not show what is wrong: it may be a secret. */
 export function checkCredentials(credentials: Credentials): void {
   if ('bearerToken' in credentials) {
-    // Anything else makes fetch throw an error with the whole header in it.
+    // With anything else, fetch throws an error that contains the whole header.
     demand(/^[!-~]+$/.test(credentials.bearerToken), 'bearerToken', 'a token without spaces and line ends');
     return;
   }
@@ -24,7 +24,7 @@ export function authorization(credentials: Credentials): string {
   return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
 }
 
-/** A text without the secrets, should a server have sent them back. */
+/** Replaces the secrets in a text, which a server may have sent back. */
 export function withoutSecrets(text: string, credentials: Credentials | undefined): string {
   if (!credentials) return text;
   const plain = 'bearerToken' in credentials ? credentials.bearerToken : credentials.password;

@@ -19,8 +19,8 @@ export class Grid {
   }
 
   /**
-   * Takes in the answer for one feature. Several series of one host are one when they do not contradict each other: a series
-   * goes on as another when one of its labels changes. Throws a {@link CollectorError} with code `ambiguous_series`.
+   * Adds the answer for one feature. Several series of one host are merged unless they contradict each other, because a series
+   * continues as another one when a label changes. Throws a {@link CollectorError} with code `ambiguous_series`.
    */
   add(feature: number, all: readonly Series[]): void {
     for (const { labels, points } of all) {
@@ -62,9 +62,9 @@ export class Grid {
     const { hostLabel, queries } = this.#options;
     const [name, query] = queries[feature];
     const same = all.filter(({ labels }) => (labels[hostLabel] ?? this.#options.host) === host);
-    const told = JSON.stringify(same.slice(0, 2).map(({ labels }) => labels));
+    const examples = JSON.stringify(same.slice(0, 2).map(({ labels }) => labels));
     const message =
-      `the query for ${name} gives ${same.length} series for host ${host}, such as ${told}; ` +
+      `the query for ${name} gives ${same.length} series for host ${host}, such as ${examples}; ` +
       `make it one per host, e.g. avg by (${hostLabel}) (${query}), or set hostLabel`;
     return new CollectorError('ambiguous_series', message);
   }

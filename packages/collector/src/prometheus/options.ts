@@ -1,8 +1,7 @@
-import { check, isName, moment } from '../check.js';
-import type { Credentials } from './credentials.js';
-import { checkCredentials } from './credentials.js';
+import { check, checkInteger, checkNumber, isName, toMilliseconds } from '../check.js';
+import { type Credentials, checkCredentials } from './credentials.js';
 
-/** Which history to ask Prometheus for. */
+/** Which history to read. */
 export interface PrometheusRangeSourceOptions {
   /** Address of Prometheus, or of anything with its query interface, e.g. `http://localhost:9090`. */
   readonly url: string;
@@ -18,7 +17,7 @@ export interface PrometheusRangeSourceOptions {
   readonly hostLabel?: string;
   /** Host of series without that label, such as a sum over all hosts. @default 'prometheus' */
   readonly host?: string;
-  /** What the server wants to see. Never part of an error. @default none */
+  /** Sent with every request. Never part of an error. @default none */
   readonly credentials?: Credentials;
   /** Longest wait for one answer, in milliseconds, 1 to 600000. @default 30000 */
   readonly timeoutMilliseconds?: number;
@@ -61,13 +60,12 @@ const ownMetrics = {
 export function resolveRangeOptions(options: PrometheusRangeSourceOptions): ResolvedRangeOptions {
   const { queries = ownMetrics, hostLabel = 'instance', host = 'prometheus', stepSeconds } = options;
   const { timeoutMilliseconds = 30_000, pointsPerRequest = MOST_POINTS, credentials } = options;
-  const start = moment('start', options.start);
-  const end = moment('end', options.end);
+  const start = toMilliseconds('start', options.start);
+  const end = toMilliseconds('end', options.end);
   check(end >= start, 'end', 'at or after start', options.end);
   checkNumber('stepSeconds', stepSeconds, 0.1, 86_400);
   checkNumber('timeoutMilliseconds', timeoutMilliseconds, 1, 600_000);
-  checkNumber('pointsPerRequest', pointsPerRequest, 2, MOST_POINTS);
-  check(Number.isInteger(pointsPerRequest), 'pointsPerRequest', 'a whole number', pointsPerRequest);
+  checkInteger('pointsPerRequest', pointsPerRequest, 2, MOST_POINTS);
   const list = Object.entries(queries);
   check(list.length > 0, 'queries', 'at least one query', queries);
   for (const [feature, query] of list) check(isName(query), `queries.${feature}`, 'a PromQL query', query);
@@ -94,16 +92,11 @@ export function resolveRangeOptions(options: PrometheusRangeSourceOptions): Reso
 function endpointOf(url: string): string {
   const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
   const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
-  // What stands there may be a secret, so it is not shown.
+  // The rest of the address may be a secret, so it is not shown.
   const hasSecret = typeof url === 'string' && /[@?#]/.test(url);
   const rule =
     'an http or https address without user name, password and query; there is the option credentials';
   check(!hasSecret, 'url', rule, 'an address with more than that');
   check(isHttp, 'url', rule, url);
   return `${url.replace(/\/+$/, '')}/api/v1/query_range`;
-}
-
-function checkNumber(option: string, value: number, low: number, high: number): void {
-  const holds = typeof value === 'number' && value >= low && value <= high;
-  check(holds, option, `a number from ${low} to ${high}`, value);
 }

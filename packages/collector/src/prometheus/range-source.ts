@@ -8,11 +8,11 @@ import {
 import { type Page, requestSeries } from './request.js';
 
 /**
- * Samples out of the history of a Prometheus (or anything that answers `query_range`), oldest first, those of several hosts
- * side by side. All features of a host at one time are one sample; one that Prometheus has no value for is `NaN`.
+ * Samples from the history of a Prometheus, or of anything that answers `query_range`: in order of time, then of host. All
+ * features of a host at one time are one sample; a feature without a value is `NaN`.
  *
- * A long range is asked for in pages, one request per page and feature, one after the other. Memory is that of one page:
- * 8 bytes per host, feature and point, and the text of one answer.
+ * A long range is requested in pages, one request per page and feature, one after the other. Memory holds one page, 8 bytes
+ * per host, feature and point, and the text of one answer.
  *
  * Iterating throws a {@link CollectorError}: `unreachable`, `timeout`, `http_status`, `bad_answer`, or `ambiguous_series` when
  * a query gives several values for one host at one time. Samples of the pages before have been yielded by then.
@@ -63,7 +63,7 @@ export class PrometheusRangeSource implements AsyncIterable<Sample> {
   }
 }
 
-/** Cuts the range into pages, on multiples of the step. */
+/** Splits the range into pages that begin at multiples of the step. */
 function* pages({
   start,
   end,

@@ -12,8 +12,8 @@ export interface Page {
 const LONGEST_EXCERPT = 300;
 
 /**
- * Asks for one query over one page. Throws a {@link CollectorError} with code `unreachable`, `timeout`, `http_status` or
- * `bad_answer`. When the caller's signal aborts, it throws too; what it throws means nothing then.
+ * Sends one query for one page. Throws a {@link CollectorError} with code `unreachable`, `timeout`, `http_status` or
+ * `bad_answer`. It also throws when the caller's signal aborts; ignore the error then.
  */
 export async function requestSeries(
   query: string,
@@ -73,7 +73,7 @@ function parse(text: string): readonly Series[] | undefined {
   }
 }
 
-/** `fetch failed` says nothing; why it did is in its cause. */
+/** `fetch` only says `fetch failed`; the reason is in the cause. */
 function innermostMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause !== undefined) return innermostMessage(error.cause);

@@ -5,7 +5,7 @@ import { sourceOf } from './support/source.js';
 
 const poison = { ...rawMessage('{"torn', 'k'), headers: { trace: Buffer.from([1, 2]) } };
 
-describe('a message that is no sample', () => {
+describe('a message that is not a sample', () => {
   it('is in the dead-letter topic before the rest is handed out', async () => {
     const kafka = new FakeKafka([poison, sampleMessage(), rawMessage(null, null)]);
     const { source, problems } = sourceOf(kafka);
@@ -19,7 +19,7 @@ describe('a message that is no sample', () => {
           headers: {
             trace: Buffer.from([1, 2]),
             'error-reason': 'not_json',
-            'error-detail': '"{\\"torn" is no JSON object',
+            'error-detail': '"{\\"torn" is not a JSON object',
             'source-topic': 'samples',
             'source-partition': '0',
             'source-offset': '0',
@@ -35,7 +35,7 @@ describe('a message that is no sample', () => {
       {
         reason: 'poison',
         topic: 'samples',
-        message: 'not_json: null is no JSON object',
+        message: 'not_json: null is not a JSON object',
         count: 2,
         partition: 0,
         offset: 2,
@@ -54,7 +54,7 @@ describe('a message that is no sample', () => {
     expect(kafka.committed.get(0)).toBe(1);
   });
 
-  it('is counted and reported only, without a topic for it', async () => {
+  it('is only counted and reported without a topic for it', async () => {
     const kafka = new FakeKafka([poison, sampleMessage()]);
     const { source, problems } = sourceOf(kafka, { deadLetterTopic: null });
     for await (const _ of source) break;
@@ -73,22 +73,22 @@ describe('a message that is no sample', () => {
     expect(counts.length).toBeLessThanOrEqual(clock.monotonic() / 1000 + 2);
   });
 
-  it('holds up the reading while it cannot be written', async () => {
+  it('stops the reading while it cannot be written', async () => {
     const kafka = new FakeKafka([poison, sampleMessage()]);
     const error = () => clientError('no such topic', { type: 'UNKNOWN_TOPIC_OR_PARTITION' });
     kafka.fail('send', error(), error());
     const { source, problems } = sourceOf(kafka);
     for await (const _ of source) break;
     expect(kafka.deadLetters).toHaveLength(1);
-    const advice = 'create it, or set deadLetterTopic to null to drop what is no sample';
+    const advice = 'create it, or set deadLetterTopic to null to drop what is not a sample';
     expect(problems.map(({ reason, message }) => [reason, message])).toEqual([
       ['dead_letters_stuck', `samples.dead-letters cannot be written: ${advice}`],
       ['dead_letters_recovered', 'samples.dead-letters is written again'],
-      ['poison', 'not_json: "{\\"torn" is no JSON object'],
+      ['poison', 'not_json: "{\\"torn" is not a JSON object'],
     ]);
   });
 
-  it('is left for the next reader when the reading ends before it is written', async () => {
+  it('is not committed when the reading ends before it is written', async () => {
     const kafka = new FakeKafka([poison, sampleMessage()]);
     kafka.fail('send', ...Array.from({ length: 1000 }, () => clientError('away')));
     const { source, stop } = sourceOf(kafka);
@@ -142,7 +142,7 @@ describe('a sample that the reader rejects', () => {
     await expect(other.deadLetter(record, 'a', 'b')).rejects.toMatchObject({ code: 'not_iterating' });
   });
 
-  it('is not taken for written when the signal aborts before', async () => {
+  it('makes the call reject when the signal aborts before it is written', async () => {
     const kafka = new FakeKafka(samples(1));
     kafka.fail('send', ...Array.from({ length: 1000 }, () => clientError('away')));
     const { source, stop } = sourceOf(kafka);

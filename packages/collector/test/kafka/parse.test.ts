@@ -62,10 +62,10 @@ describe('a message with a sample', () => {
 const refused: [string, Record<string, unknown>, RejectionReason, string][] = [
   ['a later version', { schema_version: 2 }, 'schema_version', 'version 2, this reads version 1'],
   ['no version', { schema_version: '1' }, 'schema_version', 'version "1", this reads version 1'],
-  ['no time', { timestamp: undefined }, 'bad_timestamp', 'undefined is no time'],
-  ['a word for a time', { timestamp: 'noon' }, 'bad_timestamp', '"noon" is no time'],
-  ['a day that does not exist', { timestamp: '2026-02-30' }, 'bad_timestamp', '"2026-02-30" is no time'],
-  ['a time beyond all dates', { timestamp: 9e15 }, 'bad_timestamp', '9000000000000000 is no time'],
+  ['no time', { timestamp: undefined }, 'bad_timestamp', 'undefined is not a time'],
+  ['a word for a time', { timestamp: 'noon' }, 'bad_timestamp', '"noon" is not a time'],
+  ['a day that does not exist', { timestamp: '2026-02-30' }, 'bad_timestamp', '"2026-02-30" is not a time'],
+  ['a time beyond all dates', { timestamp: 9e15 }, 'bad_timestamp', '9000000000000000 is not a time'],
   [
     'a time in the future',
     { timestamp: NOON + HOUR + 1 },
@@ -78,15 +78,20 @@ const refused: [string, Record<string, unknown>, RejectionReason, string][] = [
     'too_old',
     '1768090939200 ms before it was written, at most 604800000',
   ],
-  ['an empty host', { host: '' }, 'bad_host', '"" is no name of a host'],
-  ['a number for a host', { host: 7 }, 'bad_host', '7 is no name of a host'],
-  ['a host with a line break', { host: 'a\nb' }, 'bad_host', '"a\\nb" is no name of a host'],
-  ['a host of 256 characters', { host: 'h'.repeat(256) }, 'bad_host', `"${'h'.repeat(57)}..." is no name`],
+  ['an empty host', { host: '' }, 'bad_host', '"" is not a host name'],
+  ['a number for a host', { host: 7 }, 'bad_host', '7 is not a host name'],
+  ['a host with a line break', { host: 'a\nb' }, 'bad_host', '"a\\nb" is not a host name'],
+  [
+    'a host of 256 characters',
+    { host: 'h'.repeat(256) },
+    'bad_host',
+    `"${'h'.repeat(57)}..." is not a host name`,
+  ],
   ['no values', { values: undefined }, 'bad_values', 'values is undefined, not an object'],
   ['a list of values', { values: [1] }, 'bad_values', 'values is [1], not an object'],
   ['empty values', { values: {} }, 'bad_values', 'values is empty'],
-  ['a value without a name', { values: { '': 1 } }, 'bad_values', '"" is no name of a value'],
-  ['a long name', { values: { ['n'.repeat(201)]: 1 } }, 'bad_values', 'is no name of a value'],
+  ['a value without a name', { values: { '': 1 } }, 'bad_values', '"" is not a value name'],
+  ['a long name', { values: { ['n'.repeat(201)]: 1 } }, 'bad_values', 'is not a value name'],
   [
     '257 values',
     { values: Object.fromEntries(Array.from({ length: 257 }, (_, i) => [`f${i}`, i])) },
@@ -103,7 +108,7 @@ const refused: [string, Record<string, unknown>, RejectionReason, string][] = [
   ['a long boot', { boot: 'b'.repeat(65), sequence: 1 }, 'bad_sequence', 'do not count samples'],
 ];
 
-describe('a message that is no sample', () => {
+describe('a message that is not a sample', () => {
   it.each(refused)('has %s', (_what, fields, reason, detail) => {
     expect(parseSampleMessage(sampleMessage(fields, null))).toEqual({
       ok: false,
@@ -147,7 +152,7 @@ describe('a message that is no sample', () => {
     const value = '{"timestamp":1769860800000,"values":{"__proto__":1,"cpu":2}}';
     expect(parseSampleMessage(rawMessage(value))).toMatchObject({
       reason: 'bad_values',
-      detail: '"__proto__" is no name of a value',
+      detail: '"__proto__" is not a value name',
     });
     const nested = '{"__proto__":{"host":"x"},"timestamp":1769860800000,"values":{"cpu":2}}';
     expect(parseSampleMessage(rawMessage(nested))).toMatchObject({ sample: { host: 'web-1' } });

@@ -192,7 +192,7 @@ describe('a reader that commits by itself', () => {
   });
 });
 
-describe('messages that are no samples', () => {
+describe('messages that are not samples', () => {
   test('land in the dead-letter topic byte for byte, with what is wrong', async () => {
     await broker.open(1);
     const value = Buffer.from([0, 255, 254, 10]);

@@ -1,9 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import type { KafkaConsumer } from '../../../src/kafka/index.js';
-import type { FakeKafka } from './fake-kafka.js';
+import type { KafkaConsumer, KafkaMessage, KafkaOffset, KafkaRunConfig } from '../../../src/kafka/index.js';
 
-type Run = Parameters<KafkaConsumer['run']>[0];
-type Offsets = Parameters<KafkaConsumer['commitOffsets']>[0];
+/** What a {@link FakeConsumer} reads, and what it leaves behind. */
+export interface FakeTopic {
+  readonly topic: string;
+  readonly batchSize: number;
+  readonly partitions: readonly (readonly KafkaMessage[])[];
+  readonly committed: Map<number, number>;
+  readonly log: string[];
+  failMaybe(call: 'connect' | 'subscribe' | 'commit'): void;
+}
 
 /** Behaves like a consumer of kafkajs where that matters: positions, heartbeats, joining again, crashing. */
 export class FakeConsumer implements KafkaConsumer {
@@ -11,7 +17,7 @@ export class FakeConsumer implements KafkaConsumer {
   readonly heartbeatErrors: Error[] = [];
   /** Heartbeats are not answered at all. */
   isSilent = false;
-  readonly #kafka: FakeKafka;
+  readonly #kafka: FakeTopic;
   readonly #listeners = new Map<string, ((event: never) => void)[]>();
   readonly #positions = new Map<number, number>();
   readonly #seeks = new Map<number, number>();
@@ -19,7 +25,7 @@ export class FakeConsumer implements KafkaConsumer {
   #isStopped = false;
   #loop: Promise<void> = Promise.resolve();
 
-  constructor(kafka: FakeKafka) {
+  constructor(kafka: FakeTopic) {
     this.#kafka = kafka;
   }
 
@@ -31,12 +37,12 @@ export class FakeConsumer implements KafkaConsumer {
     this.#kafka.failMaybe('subscribe');
   }
 
-  async run(config: Run): Promise<void> {
+  async run(config: KafkaRunConfig): Promise<void> {
     this.#join();
     this.#loop = this.#read(config);
   }
 
-  async commitOffsets(offsets: Offsets): Promise<void> {
+  async commitOffsets(offsets: KafkaOffset[]): Promise<void> {
     this.#kafka.failMaybe('commit');
     for (const { partition, offset } of offsets) {
       this.#kafka.committed.set(partition, Number(offset));
@@ -44,7 +50,7 @@ export class FakeConsumer implements KafkaConsumer {
     }
   }
 
-  seek({ partition, offset }: Offsets[number]): void {
+  seek({ partition, offset }: KafkaOffset): void {
     this.#seeks.set(partition, Number(offset));
   }
 
@@ -81,7 +87,7 @@ export class FakeConsumer implements KafkaConsumer {
     this.#emit('consumer.group_join', { payload: { memberAssignment: { [topic]: assigned } } });
   }
 
-  async #read(config: Run): Promise<void> {
+  async #read(config: KafkaRunConfig): Promise<void> {
     while (!this.#isStopped) {
       this.#emit('consumer.fetch', {});
       try {
@@ -99,7 +105,7 @@ export class FakeConsumer implements KafkaConsumer {
     }
   }
 
-  async #readAll({ eachBatch }: Run): Promise<void> {
+  async #readAll({ eachBatch }: KafkaRunConfig): Promise<void> {
     const { partitions, batchSize, log } = this.#kafka;
     for (const [partition, offset] of this.#seeks) this.#positions.set(partition, offset);
     this.#seeks.clear();

@@ -1,18 +1,24 @@
-import type { KafkaAdmin, KafkaClient, KafkaProducer, RawMessage } from '../../../src/kafka/index.js';
-import { FakeConsumer } from './fake-consumer.js';
+import type {
+  KafkaAdmin,
+  KafkaClient,
+  KafkaMessage,
+  KafkaOutgoingMessage,
+  KafkaProducer,
+  RawMessage,
+} from '../../../src/kafka/index.js';
+import { FakeConsumer, type FakeTopic } from './fake-consumer.js';
 import { NOON, sampleMessage } from './messages.js';
 
 type Call = 'connect' | 'subscribe' | 'commit' | 'send';
-type Sent = Parameters<KafkaProducer['send']>[0]['messages'][number];
 
 /** A topic in memory, with the group that reads it and a topic for dead letters. */
-export class FakeKafka implements KafkaClient {
+export class FakeKafka implements KafkaClient, FakeTopic {
   readonly topic = 'samples';
   /** Most messages in a batch. */
   batchSize = 100;
-  readonly partitions: (RawMessage & { offset: string })[][];
+  readonly partitions: KafkaMessage[][];
   readonly committed = new Map<number, number>();
-  readonly deadLetters: Sent[] = [];
+  readonly deadLetters: KafkaOutgoingMessage[] = [];
   readonly consumers: FakeConsumer[] = [];
   /** What happened, in order. */
   readonly log: string[] = [];

@@ -1,5 +1,5 @@
 import { type KafkaProblem, KafkaSource, type KafkaSourceOptions } from '../../../src/kafka/index.js';
-import { FakeClock } from '../../fake-clock.js';
+import { FakeClock } from '../../support/fake-clock.js';
 import type { FakeKafka } from './fake-kafka.js';
 import { NOON } from './messages.js';
 
