@@ -1,10 +1,10 @@
 import type { Config } from '@ad/config';
 import { backtest } from '../backtest/backtest.js';
+import { backtestPage } from '../backtest/page/backtest-page.js';
 import { describeBacktest } from '../backtest/text.js';
 import type { ExitCode } from '../exit-code.js';
 import { formatCount, formatTime } from '../format.js';
 import { labelFile, readLabels } from '../labels/label-file.js';
-import { backtestPage } from '../page/backtest-page.js';
 import { prepareDetectors } from '../run/create-detector.js';
 import type { Terminal } from '../terminal.js';
 import { type ReplayCommand, replay } from './replay.js';

@@ -1,11 +1,11 @@
 import { compare } from '../compare/compare.js';
+import { comparePage } from '../compare/compare-page.js';
 import { contestants } from '../compare/contestants.js';
 import { describeComparison } from '../compare/text.js';
 import type { LoadedConfiguration } from '../configuration.js';
 import type { ExitCode } from '../exit-code.js';
 import { formatCount } from '../format.js';
 import { registeredDetectors } from '../lifecycle/registered-detectors.js';
-import { comparePage } from '../page/compare-page.js';
 import type { Terminal } from '../terminal.js';
 import { type ReplayCommand, replay } from './replay.js';
 

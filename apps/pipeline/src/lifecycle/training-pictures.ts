@@ -1,11 +1,11 @@
 import { LstmModel } from '@ad/models';
 import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../format.js';
-import { attributionChart } from '../plots/attribution-chart.js';
-import { learningCurve } from '../plots/learning-curve.js';
-import { precisionRecallCurve } from '../plots/precision-recall-curve.js';
-import { rocCurve } from '../plots/roc-curve.js';
-import { scoreHistogram } from '../plots/score-histogram.js';
-import { trainingPage } from '../plots/training-page.js';
+import { attributionChart } from '../training-charts/attribution-chart.js';
+import { learningCurve } from '../training-charts/learning-curve.js';
+import { precisionRecallCurve } from '../training-charts/precision-recall-curve.js';
+import { rocCurve } from '../training-charts/roc-curve.js';
+import { scoreHistogram } from '../training-charts/score-histogram.js';
+import { trainingPage } from '../training-charts/training-page.js';
 import type { Training } from './describe-training.js';
 
 /** The pictures of a training, by path, and `training.html`, which shows all of them. */

@@ -1,7 +1,7 @@
+import { isDrawable, round } from '../charts/geometry.js';
+import { linearAxis, type Scale } from '../charts/scale.js';
 import { formatCount, formatShare } from '../format.js';
-import { type Html, html } from '../page/html.js';
-import { linearAxis, type Scale } from '../page/scale.js';
-import { isDrawable, round } from './geometry.js';
+import { type Html, html } from '../html/html.js';
 import { type Area, picture } from './picture.js';
 import { fitText, textWidth } from './text.js';
 

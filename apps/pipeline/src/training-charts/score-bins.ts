@@ -1,5 +1,5 @@
-import type { Scale } from '../page/scale.js';
-import { isDrawable } from './geometry.js';
+import { isDrawable } from '../charts/geometry.js';
+import type { Scale } from '../charts/scale.js';
 import type { Area } from './picture.js';
 
 /** A bar of the histogram: where it stands, in pixels, and what it holds. */

@@ -1,9 +1,9 @@
-import { traceNames } from '../backtest/host-replay.js';
-import type { Alarm, HostReport } from '../backtest/report.js';
-import { coarsen, type Series, type Trace } from '../backtest/trace.js';
-import { formatCount, formatDuration, formatTime } from '../format.js';
-import { type Html, html } from './html.js';
-import { type Axis, linearAxis, logAxis } from './scale.js';
+import { type Axis, linearAxis, logAxis } from '../../charts/scale.js';
+import { formatCount, formatDuration, formatTime } from '../../format.js';
+import { type Html, html } from '../../html/html.js';
+import { traceNames } from '../host-replay.js';
+import type { Alarm, HostReport } from '../report.js';
+import { coarsen, type Series, type Trace } from '../trace.js';
 import { type Mark, timeChart } from './time-chart.js';
 
 /** Elements that links lead to: the row of each alarm. */

@@ -1,5 +1,5 @@
-import { Html, html } from '../page/html.js';
-import { colors } from '../page/style.js';
+import { Html, html } from '../html/html.js';
+import { colors } from '../html/style.js';
 import { type KeyEntry, placeKey } from './key.js';
 import { fitText, wrapText } from './text.js';
 

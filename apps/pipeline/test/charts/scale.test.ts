@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linearAxis } from '../../src/page/scale.js';
+import { linearAxis } from '../../src/charts/scale.js';
 
 describe('linearAxis', () => {
   it('has a few ascending ticks within its ends, and places for both, whatever the ends', () => {

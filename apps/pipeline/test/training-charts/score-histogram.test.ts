@@ -1,7 +1,7 @@
 import type { Element } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scoreHistogram } from '../../src/plots/score-histogram.js';
+import { scoreHistogram } from '../../src/training-charts/score-histogram.js';
 import { anyName, anyNumber, checkPicture, pathPoints, withClass } from './svg.js';
 
 const samples = fc.array(fc.tuple(anyNumber, fc.constantFrom(0, 1)), { maxLength: 60 });

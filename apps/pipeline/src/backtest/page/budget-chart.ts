@@ -1,7 +1,7 @@
-import type { BudgetOutcome } from '../backtest/report.js';
-import { formatNumber } from '../format.js';
-import { type Html, html } from './html.js';
-import { logAxis } from './scale.js';
+import { logAxis } from '../../charts/scale.js';
+import { formatNumber } from '../../format.js';
+import { type Html, html } from '../../html/html.js';
+import type { BudgetOutcome } from '../report.js';
 
 const [width, height, left, bottom] = [400, 280, 44, 244];
 

@@ -1,5 +1,5 @@
+import { isDrawable } from '../charts/geometry.js';
 import { formatCount, formatNumber, formatShare } from '../format.js';
-import { isDrawable } from './geometry.js';
 import type { ScoreRange } from './score-range.js';
 
 /** What a histogram shows, in words, and what of the scores it does not. */

@@ -1,5 +1,5 @@
-import { page, table } from '../page/document.js';
-import { Html, html } from '../page/html.js';
+import { page, table } from '../html/document.js';
+import { Html, html } from '../html/html.js';
 
 /** What a {@link trainingPage} shows. */
 export interface TrainingPage {

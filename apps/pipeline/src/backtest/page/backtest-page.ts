@@ -1,10 +1,10 @@
-import type { Alarm, BacktestReport, BudgetOutcome, HostReport, LabelMeasures } from '../backtest/report.js';
-import { alarmDuration, formatChance, labelRows } from '../backtest/text.js';
-import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../format.js';
+import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../../format.js';
+import { figure, page, type Row, table } from '../../html/document.js';
+import { type Html, html } from '../../html/html.js';
+import type { Alarm, BacktestReport, BudgetOutcome, HostReport, LabelMeasures } from '../report.js';
+import { alarmDuration, formatChance, labelRows } from '../text.js';
 import { budgetChart } from './budget-chart.js';
-import { figure, page, type Row, table } from './document.js';
 import { type AlarmAnchors, hostCharts } from './host-charts.js';
-import { type Html, html } from './html.js';
 
 const mostAlarmsListed = 1000;
 const mostHostsDrawn = 20;

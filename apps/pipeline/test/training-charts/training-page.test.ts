@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rocCurve } from '../../src/plots/roc-curve.js';
-import { trainingPage } from '../../src/plots/training-page.js';
+import { rocCurve } from '../../src/training-charts/roc-curve.js';
+import { trainingPage } from '../../src/training-charts/training-page.js';
 
 describe('trainingPage', () => {
   it('holds facts and pictures, needs no network, and no name can put anything into it', () => {

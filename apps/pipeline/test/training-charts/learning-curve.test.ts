@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { learningCurve } from '../../src/plots/learning-curve.js';
+import { learningCurve } from '../../src/training-charts/learning-curve.js';
 import { anyName, anyNumber, checkPicture, pathPoints, withClass } from './svg.js';
 
 describe('learningCurve', () => {

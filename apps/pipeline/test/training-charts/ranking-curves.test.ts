@@ -1,8 +1,8 @@
 import { averagePrecision, rocAuc } from '@ad/models';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { precisionRecallCurve } from '../../src/plots/precision-recall-curve.js';
-import { rocCurve } from '../../src/plots/roc-curve.js';
+import { precisionRecallCurve } from '../../src/training-charts/precision-recall-curve.js';
+import { rocCurve } from '../../src/training-charts/roc-curve.js';
 import { anyNumber, checkPicture, pathPoints, withClass } from './svg.js';
 
 const samples = fc.array(fc.tuple(anyNumber, fc.constantFrom(0, 1)), { maxLength: 60 });

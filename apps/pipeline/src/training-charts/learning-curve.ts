@@ -1,8 +1,8 @@
+import { baseline, bottomAxis, leftAxis } from '../charts/axes.js';
+import { isDrawable, type Point, pathThrough, round } from '../charts/geometry.js';
+import { type Axis, linearAxis, logAxis, type Scale } from '../charts/scale.js';
 import { formatCount, formatNumber } from '../format.js';
-import { type Html, html } from '../page/html.js';
-import { type Axis, linearAxis, logAxis, type Scale } from '../page/scale.js';
-import { baseline, bottomAxis, leftAxis } from './axes.js';
-import { isDrawable, type Point, pathThrough, round } from './geometry.js';
+import { type Html, html } from '../html/html.js';
 import { type Area, picture } from './picture.js';
 import { fitText } from './text.js';
 

@@ -1,6 +1,6 @@
-import type { Series, Trace } from '../backtest/trace.js';
-import { Html, html } from './html.js';
-import { type Axis, type Scale, tickLabel, timeAxis } from './scale.js';
+import { type Axis, type Scale, tickLabel, timeAxis } from '../../charts/scale.js';
+import { Html, html } from '../../html/html.js';
+import type { Series, Trace } from '../trace.js';
 
 const width = 1000;
 const left = 46;

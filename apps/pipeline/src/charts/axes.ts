@@ -1,7 +1,7 @@
-import { type Html, html } from '../page/html.js';
-import type { Axis } from '../page/scale.js';
+import { type Html, html } from '../html/html.js';
+import type { Area } from '../training-charts/picture.js';
 import { round } from './geometry.js';
-import type { Area } from './picture.js';
+import type { Axis } from './scale.js';
 
 const mostTicks = 9;
 

@@ -1,8 +1,8 @@
+import { baseline, bottomAxis, leftAxis } from '../charts/axes.js';
+import { type Point, pathThrough, round } from '../charts/geometry.js';
+import type { Axis } from '../charts/scale.js';
 import { formatCount } from '../format.js';
-import { html } from '../page/html.js';
-import type { Axis } from '../page/scale.js';
-import { baseline, bottomAxis, leftAxis } from './axes.js';
-import { type Point, pathThrough, round } from './geometry.js';
+import { html } from '../html/html.js';
 import { type Area, picture } from './picture.js';
 
 /** Scores, and which of the samples are anomalies. */

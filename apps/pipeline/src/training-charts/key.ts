@@ -1,5 +1,5 @@
-import { type Html, html } from '../page/html.js';
-import { round } from './geometry.js';
+import { round } from '../charts/geometry.js';
+import { type Html, html } from '../html/html.js';
 import { fitText, textWidth } from './text.js';
 
 const rowHeight = 20;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitText, textWidth, wrapText } from '../../src/plots/text.js';
+import { fitText, textWidth, wrapText } from '../../src/training-charts/text.js';
 import { anyName } from './svg.js';
 
 describe('text in a picture', () => {

@@ -1,9 +1,9 @@
-import type { CompareReport, ContestantReport } from '../compare/compare.js';
-import { costColumns, labelColumns } from '../compare/text.js';
 import { formatCount, formatNumber, formatShare } from '../format.js';
+import { page, table } from '../html/document.js';
+import { type Html, html } from '../html/html.js';
 import type { Column } from '../table.js';
-import { page, table } from './document.js';
-import { type Html, html } from './html.js';
+import type { CompareReport, ContestantReport } from './compare.js';
+import { costColumns, labelColumns } from './text.js';
 
 /** A comparison as one self-contained page. */
 export function comparePage(report: CompareReport, sourceName: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attributionChart } from '../../src/plots/attribution-chart.js';
+import { attributionChart } from '../../src/training-charts/attribution-chart.js';
 import { anyName, anyNumber, checkPicture, withClass } from './svg.js';
 
 describe('attributionChart', () => {

@@ -1,6 +1,6 @@
 import { averagePrecision, precisionRecallPoints } from '@ad/models';
+import type { Point } from '../charts/geometry.js';
 import { formatCount, formatNumber, formatShare } from '../format.js';
-import type { Point } from './geometry.js';
 import { picture } from './picture.js';
 import { type LabelledScores, missingLabels, rankingPlot } from './ranking-plot.js';
 

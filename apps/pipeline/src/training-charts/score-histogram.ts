@@ -1,8 +1,8 @@
+import { baseline, bottomAxis, leftAxis } from '../charts/axes.js';
+import { isDrawable, round } from '../charts/geometry.js';
+import { type Axis, linearAxis, logAxis } from '../charts/scale.js';
 import { formatCount, formatNumber } from '../format.js';
-import { type Html, html } from '../page/html.js';
-import { type Axis, linearAxis, logAxis } from '../page/scale.js';
-import { baseline, bottomAxis, leftAxis } from './axes.js';
-import { isDrawable, round } from './geometry.js';
+import { type Html, html } from '../html/html.js';
 import type { KeyEntry } from './key.js';
 import { type Area, picture } from './picture.js';
 import { type Bin, binWidth, countBins } from './score-bins.js';
