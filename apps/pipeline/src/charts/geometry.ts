@@ -1,7 +1,15 @@
-/** A place in a picture, in pixels. */
+/** A place in a chart, in pixels. */
 export type Point = readonly [x: number, y: number];
 
-/** Whether a value has a place in a picture: missing and infinite ones have none, nor those whose differences would overflow. */
+/** Where a chart has its axes, in pixels. */
+export interface Area {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Whether a value has a place in a chart: missing and infinite ones have none, nor those whose differences would overflow. */
 export function isDrawable(value: number): boolean {
   return Math.abs(value) <= 1e300;
 }

@@ -5,6 +5,8 @@ export type Scale = (value: number) => number;
 export interface Axis {
   readonly at: Scale;
   readonly ticks: readonly number[];
+  /** Ticks as text; short numbers where there is none. */
+  readonly labels?: (ticks: readonly number[]) => readonly string[];
 }
 
 /** Equal distances for equal differences, with a line for each of about so many steps. Values that differ by rounding errors only stand in the middle. */
@@ -50,11 +52,15 @@ export function timeAxis(start: number, end: number, from: number, to: number): 
   const step = timeSteps.find((one) => span / one <= 9) ?? span / 8;
   const ticks: number[] = [];
   for (let tick = Math.ceil(start / step) * step; tick <= end; tick += step) ticks.push(tick);
-  return { at: (time) => from + ((time - start) / span) * (to - from), ticks };
+  return {
+    at: (time) => from + ((time - start) / span) * (to - from),
+    ticks,
+    labels: (times) => times.map((time) => timeLabel(time, step)),
+  };
 }
 
-/** A tick of a {@link timeAxis} as text: as much of the time as tells it from its neighbours. */
-export function tickLabel(time: number, step: number): string {
+/** As much of the time as tells it from its neighbours. */
+function timeLabel(time: number, step: number): string {
   const [date, clock] = new Date(time).toISOString().split('T');
   if (step >= 86_400_000 || clock.startsWith('00:00:00')) return date.slice(5);
   return step >= 60_000 ? clock.slice(0, 5) : clock.slice(0, 8);

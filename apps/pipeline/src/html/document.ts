@@ -1,3 +1,4 @@
+import type { Column } from '../table.js';
 import { type Html, html } from './html.js';
 import { styleSheet } from './style.js';
 
@@ -46,6 +47,17 @@ export function table(titles: readonly string[], rows: readonly Row[]): Html {
 <thead><tr>${head}</tr></thead>
 <tbody>${rows.map(row)}</tbody>
 </table></div>`;
+}
+
+/** The same table as at a terminal, its titles with a capital. */
+export function columnTable<Item>(items: readonly Item[], columns: readonly Column<Item>[]): Html {
+  const titles = columns.map(
+    ({ title, align }) => `${align === 'right' ? '#' : ''}${title.charAt(0).toUpperCase()}${title.slice(1)}`,
+  );
+  return table(
+    titles,
+    items.map((item) => ({ cells: columns.map(({ value }) => value(item)) })),
+  );
 }
 
 /** A number that the page is about, large, with what it is below. */

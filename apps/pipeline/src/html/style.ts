@@ -1,17 +1,9 @@
+import { chartStyle, colors } from '../charts/style.js';
 import { Html } from './html.js';
-
-/** Colours by what they mean, on light and on dark ground. Blue and amber, or orange, are what every kind of colour vision tells apart. */
-export const colors = new Html(`
-:root { --text: #1c2330; --dim: #5d6778; --line: #d9dee7; --ground: #fff; --panel: #f6f7fa; --score: #2f6fde; --limit: #c2410c;
-  --alarm: #dc2626; --event: #b7791f; --band: #2f6fde; --good: #15803d; --learned: #8b95a7; }
-@media (prefers-color-scheme: dark) {
-  :root { --text: #e4e8ef; --dim: #98a2b3; --line: #303846; --ground: #12161d; --panel: #1a202a; --score: #7aa9f7; --limit: #fb923c;
-    --alarm: #f87171; --event: #eab308; --band: #7aa9f7; --good: #4ade80; --learned: #7b8698; }
-}`);
 
 /** Colours and layout of the pages. */
 export const styleSheet = new Html(`
-${colors.text}
+${colors.text}${chartStyle.text}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', sans-serif; }
 main { max-width: 1120px; margin: 0 auto; padding: 28px 20px 60px; }
@@ -19,6 +11,7 @@ h1 { font-size: 26px; margin: 0 0 4px; letter-spacing: -0.01em; }
 h2 { font-size: 19px; margin: 38px 0 10px; overflow-wrap: anywhere; }
 .lead, .note { color: var(--dim); margin: 0 0 14px; }
 .note { font-size: 13px; }
+.scroll + .note { margin-top: 8px; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px; margin: 20px 0; }
 .figure { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 18px; }
 .figure b { display: block; font-size: 24px; line-height: 1.25; font-variant-numeric: tabular-nums; }
@@ -31,21 +24,11 @@ td.number, th.number { text-align: right; white-space: nowrap; }
 td .time { white-space: nowrap; }
 tr:target td { background: color-mix(in srgb, var(--alarm) 14%, transparent); }
 .true { color: var(--good); } .false { color: var(--alarm); }
-.chart { margin: 14px 0 0; }
+.chart { margin: 14px 0 0; overflow-x: auto; }
+.chart svg { min-width: 680px; }
 .chart figcaption { font-size: 13px; color: var(--dim); margin-bottom: 2px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .chart figcaption b { color: var(--text); font-weight: 600; }
 svg { display: block; width: 100%; height: auto; background: var(--panel); border-radius: 8px; }
-svg text { font-size: 11px; fill: var(--dim); font-family: inherit; }
-svg .grid { stroke: var(--line); stroke-width: 1; }
-svg .score { fill: var(--score); stroke: var(--score); stroke-width: 1.1; stroke-linejoin: round; }
-svg .limit { fill: none; stroke: var(--limit); stroke-width: 1.4; }
-svg .band { fill: var(--band); fill-opacity: 0.16; stroke: var(--band); stroke-opacity: 0.16; stroke-width: 1; }
-svg .alarm { fill: var(--alarm); fill-opacity: 0.24; }
-svg a:hover .alarm { fill-opacity: 0.6; }
-svg .event { fill: var(--event); }
-svg .learned { fill: var(--learned); fill-opacity: 0.16; }
-svg .promise { stroke: var(--dim); stroke-dasharray: 4 4; fill: none; }
-svg .dot { fill: var(--score); }
 .key { display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--dim); font-size: 13px; margin: 40px 0 -16px; }
 .key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 28px 24px; align-items: start; }

@@ -1,8 +1,8 @@
-import { isDrawable, round } from '../charts/geometry.js';
+import { type Area, isDrawable, round } from '../charts/geometry.js';
 import { linearAxis, type Scale } from '../charts/scale.js';
 import { formatCount, formatShare } from '../format.js';
 import { type Html, html } from '../html/html.js';
-import { type Area, picture } from './picture.js';
+import { picture } from './picture.js';
 import { fitText, textWidth } from './text.js';
 
 const title = 'Attribution by feature';

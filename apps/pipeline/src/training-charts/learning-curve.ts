@@ -1,9 +1,9 @@
 import { baseline, bottomAxis, leftAxis } from '../charts/axes.js';
-import { isDrawable, type Point, pathThrough, round } from '../charts/geometry.js';
+import { type Area, isDrawable, type Point, pathThrough, round } from '../charts/geometry.js';
 import { type Axis, linearAxis, logAxis, type Scale } from '../charts/scale.js';
 import { formatCount, formatNumber } from '../format.js';
 import { type Html, html } from '../html/html.js';
-import { type Area, picture } from './picture.js';
+import { picture } from './picture.js';
 import { fitText } from './text.js';
 
 const title = 'Learning curve';

@@ -1,17 +1,10 @@
-import { Html, html } from '../html/html.js';
-import { colors } from '../html/style.js';
+import type { Area } from '../charts/geometry.js';
+import { chartStyle, colors } from '../charts/style.js';
+import { type Html, html } from '../html/html.js';
 import { type KeyEntry, placeKey } from './key.js';
 import { fitText, wrapText } from './text.js';
 
 const margin = 16;
-
-/** Where a picture has its axes, in pixels. */
-export interface Area {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
 
 /** What a {@link picture} consists of. */
 export interface Picture {
@@ -27,28 +20,6 @@ export interface Picture {
   readonly left?: number;
   readonly draw?: (area: Area) => Html;
 }
-
-const style = new Html(`${colors.text}
-.plot { font-family: system-ui, -apple-system, 'Segoe UI', sans-serif; font-variant-numeric: tabular-nums; }
-.plot .ground { fill: var(--panel); }
-.plot text { font-size: 12px; fill: var(--dim); }
-.plot .title { font-size: 15px; font-weight: 600; fill: var(--text); }
-.plot .strong { fill: var(--text); }
-.plot .halo { paint-order: stroke; stroke: var(--panel); stroke-width: 4px; stroke-linejoin: round; }
-.plot .tick { font-size: 11px; }
-.plot .grid { stroke: var(--line); stroke-width: 1; fill: none; }
-.plot .axis, .plot .chance { stroke: var(--dim); stroke-width: 1; fill: none; }
-.plot .chance { stroke-dasharray: 5 4; }
-.plot .bar { fill: var(--score); stroke: none; }
-.plot .anomaly { fill: var(--event); stroke: var(--panel); stroke-width: 1; }
-.plot .limit { stroke: var(--limit); stroke-width: 2; fill: none; }
-.plot .under { fill: var(--score); fill-opacity: 0.12; stroke: none; }
-.plot .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; stroke: var(--score); }
-.plot .line1 { stroke: var(--event); stroke-dasharray: 7 4; }
-.plot .line2 { stroke: var(--text); stroke-dasharray: 2 4; }
-.plot .line3 { stroke: var(--dim); stroke-dasharray: 10 4 2 4; }
-.plot .dot { stroke-width: 6; stroke-dasharray: none; }
-.plot .mark { fill: var(--panel); stroke: var(--text); stroke-width: 2; }`);
 
 /** What XML cannot hold, not even escaped: control characters and halves of characters. */
 const impossible = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
@@ -73,7 +44,7 @@ export function picture({
   const svg = html`<svg xmlns="http://www.w3.org/2000/svg" class="plot" width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}" role="img" style="max-width:${width}px">
 <title>${title}</title>
 <desc>${sentences.join(' ')}</desc>
-<style>${style}</style>
+<style>${colors}${chartStyle}</style>
 <rect class="ground" width="${width}" height="${whole}" rx="8"/>
 <text class="title" x="${margin}" y="28">${fitText(title, inner, 15)}</text>
 ${lines.map((line, i) => html`<text x="${margin}" y="${48 + 17 * i}">${line}</text>\n`)}${placed.drawing}

@@ -1,9 +1,9 @@
 import { baseline, bottomAxis, leftAxis } from '../charts/axes.js';
-import { type Point, pathThrough, round } from '../charts/geometry.js';
+import { type Area, type Point, pathThrough, round } from '../charts/geometry.js';
 import type { Axis } from '../charts/scale.js';
 import { formatCount } from '../format.js';
 import { html } from '../html/html.js';
-import { type Area, picture } from './picture.js';
+import { picture } from './picture.js';
 
 /** Scores, and which of the samples are anomalies. */
 export interface LabelledScores {

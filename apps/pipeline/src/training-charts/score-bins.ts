@@ -1,6 +1,5 @@
-import { isDrawable } from '../charts/geometry.js';
+import { type Area, isDrawable } from '../charts/geometry.js';
 import type { Scale } from '../charts/scale.js';
-import type { Area } from './picture.js';
 
 /** A bar of the histogram: where it stands, in pixels, and what it holds. */
 export interface Bin {

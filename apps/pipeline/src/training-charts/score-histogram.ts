@@ -1,10 +1,10 @@
 import { baseline, bottomAxis, leftAxis } from '../charts/axes.js';
-import { isDrawable, round } from '../charts/geometry.js';
+import { type Area, isDrawable, round } from '../charts/geometry.js';
 import { type Axis, linearAxis, logAxis } from '../charts/scale.js';
 import { formatCount, formatNumber } from '../format.js';
 import { type Html, html } from '../html/html.js';
 import type { KeyEntry } from './key.js';
-import { type Area, picture } from './picture.js';
+import { picture } from './picture.js';
 import { type Bin, binWidth, countBins } from './score-bins.js';
 import { type ScoreRange, scoreRange } from './score-range.js';
 import { scoreSentences } from './score-sentences.js';

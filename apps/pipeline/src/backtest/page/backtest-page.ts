@@ -1,8 +1,8 @@
 import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../../format.js';
-import { figure, page, type Row, table } from '../../html/document.js';
+import { columnTable, figure, page, type Row, table } from '../../html/document.js';
 import { type Html, html } from '../../html/html.js';
-import type { Alarm, BacktestReport, BudgetOutcome, HostReport, LabelMeasures } from '../report.js';
-import { alarmDuration, formatChance, labelRows } from '../text.js';
+import type { Alarm, BacktestReport, HostReport, LabelMeasures } from '../report.js';
+import { alarmDuration, budgetColumns, formatChance, labelRows } from '../text.js';
 import { budgetChart } from './budget-chart.js';
 import { type AlarmAnchors, hostCharts } from './host-charts.js';
 
@@ -24,7 +24,7 @@ export function backtestPage(report: BacktestReport, sourceName: string): string
   const span = `${formatTime(Math.min(...hosts.map(({ start }) => start)))} to ${formatTime(Math.max(...hosts.map(({ end }) => end)))} UTC`;
   return page(`Backtest of ${sourceName}`, `${formatCount(hosts.length, 'host')} · ${span}`, [
     figures(report),
-    html`<h2>Budgets</h2><div class="columns">${budgetChart(report.budgets)}${budgetTable(report.budgets)}</div>`,
+    html`<h2>Budgets</h2><div class="columns">${budgetChart(report.budgets)}${budgetTable(report)}</div>`,
     ...(labels ? [labelSection(labels)] : []),
     alarmSection(report, anchors),
     key(labels !== null),
@@ -60,25 +60,8 @@ ${labels ? [figure(`${labels.eventsFound} of ${labels.events}`, 'labelled events
 </div>`;
 }
 
-function budgetTable(budgets: readonly BudgetOutcome[]): Html {
-  const isLabelled = budgets.some(({ labels }) => labels !== null);
-  const rows = budgets.map(
-    ({ alertsPerWeek, alarms, measuredPerWeek, labels }): Row => ({
-      cells: [
-        formatNumber(alertsPerWeek),
-        String(alarms),
-        formatNumber(measuredPerWeek),
-        ...(labels ? [`${labels.eventsFound} of ${labels.events}`, String(labels.falseAlarms)] : []),
-      ],
-    }),
-  );
-  const titles = [
-    '#Budget a week',
-    '#Alarms',
-    '#Measured a week',
-    ...(isLabelled ? ['#Events found', '#False alarms'] : []),
-  ];
-  return html`<div>${table(titles, rows)}<p class="note">Per host. On the dashed line of the chart the measured rate is the budget.</p></div>`;
+function budgetTable({ budgets, labels }: BacktestReport): Html {
+  return html`<div>${columnTable(budgets, budgetColumns(labels !== null))}<p class="note">Per host. On the dashed line of the chart the measured rate is the budget.</p></div>`;
 }
 
 function labelSection(labels: LabelMeasures): Html {

@@ -26,25 +26,27 @@ export function hostCharts(report: HostReport, slots: number, anchors: AlarmAnch
 ${figure(
   html`<b>Score</b> against its threshold, logarithmic`,
   timeChart({
+    name: `Score of ${host}`,
     trace,
     height: 210,
     axis: (bottom, top) => scoreAxis(score, limit, bottom, top),
     layers: [
-      { series: score, kind: 'score' },
+      { series: score, kind: 'observed' },
       { series: limit, kind: 'limit' },
     ],
     marks,
     events: series(traceNames.label),
   }),
 )}
-${shown.map((feature) => figure(html`<b>${feature}</b>`, featureChart(trace, feature, marks)))}
+${shown.map((feature) => figure(html`<b>${feature}</b>`, featureChart(host, trace, feature, marks)))}
 </section>`;
 }
 
-function featureChart(trace: Trace, feature: string, marks: readonly Mark[]): Html {
+function featureChart(host: string, trace: Trace, feature: string, marks: readonly Mark[]): Html {
   const values = trace.series.get(traceNames.feature(feature));
   const expected = trace.series.get(traceNames.expected(feature));
   return timeChart({
+    name: `${feature} of ${host}`,
     trace,
     height: 110,
     axis: (bottom, top) => {
@@ -53,7 +55,7 @@ function featureChart(trace: Trace, feature: string, marks: readonly Mark[]): Ht
     },
     layers: [
       { series: expected, kind: 'band' },
-      { series: values, kind: 'score' },
+      { series: values, kind: 'observed' },
     ],
     marks,
     events: trace.series.get(traceNames.label),
