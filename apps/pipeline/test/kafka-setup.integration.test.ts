@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { loadConfig } from '@ad/config';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkTopics } from '../src/kafka/check-topics.js';
 import { createKafka } from '../src/kafka/create-client.js';
-import { describeTopics } from '../src/kafka/describe-topics.js';
+import { checkTopics } from '../src/kafka/topics/check-topics.js';
+import { describeTopics } from '../src/kafka/topics/describe-topics.js';
 import { ad, configFile } from './support/ad.js';
 
 // The real broker of `node scripts/services.mjs up`; every test has topics of its own, and all are deleted afterwards.

@@ -5,7 +5,7 @@ import { type ExitCode, exitCode } from '../exit-code.js';
 import { formatCount, formatNumber, formatTime } from '../format.js';
 import { createKafka } from '../kafka/create-client.js';
 import { openKafkaOutbox } from '../kafka/open-kafka-outbox.js';
-import { warnOfTopics } from '../kafka/wait-for-topics.js';
+import { warnOfTopics } from '../kafka/topics/wait-for-topics.js';
 import { serveMetrics } from '../metrics-page.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
 import { say, type Terminal } from '../terminal.js';

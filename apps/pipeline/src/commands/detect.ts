@@ -3,7 +3,7 @@ import type { LoadedConfiguration } from '../configuration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { createKafka } from '../kafka/create-client.js';
 import { describeKafkaError } from '../kafka/describe-kafka-error.js';
-import { waitForTopics } from '../kafka/wait-for-topics.js';
+import { waitForTopics } from '../kafka/topics/wait-for-topics.js';
 import { serveMetrics } from '../metrics-page.js';
 import { openAlertmanager } from '../run/open-alertmanager.js';
 import { againUntilStopped } from '../stream/again-until-stopped.js';

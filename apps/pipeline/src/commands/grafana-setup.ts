@@ -2,8 +2,8 @@ import type { LoadedConfiguration } from '../configuration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { GrafanaClient } from '../grafana/client.js';
 import { dashboard } from '../grafana/dashboard.js';
+import { findGrafana } from '../grafana/find-grafana.js';
 import { datasourceProblem, type SetupStep, setUpGrafana } from '../grafana/setup.js';
-import { findGrafana } from '../grafana/wait.js';
 import { say, type Terminal } from '../terminal.js';
 
 /** What `ad grafana setup` is asked for. */

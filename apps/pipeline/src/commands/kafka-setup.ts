@@ -1,11 +1,11 @@
 import type { LoadedConfiguration } from '../configuration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { formatCount } from '../format.js';
-import { readable, type TopicDifference } from '../kafka/compare-topic.js';
 import { createKafka } from '../kafka/create-client.js';
-import { setupTopics, type TopicReport } from '../kafka/setup-topics.js';
-import { type TopicSpec, topicsOf } from '../kafka/topics.js';
-import { unusableBroker } from '../kafka/unusable-broker.js';
+import { unusableBroker } from '../kafka/describe-kafka-error.js';
+import { readable, type TopicDifference } from '../kafka/topics/compare-topic.js';
+import { setupTopics, type TopicReport } from '../kafka/topics/setup-topics.js';
+import { type TopicSpec, topicsOf } from '../kafka/topics/topic-specs.js';
 import { withAdmin } from '../kafka/with-admin.js';
 import { say, type Terminal } from '../terminal.js';
 

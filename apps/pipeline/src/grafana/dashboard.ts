@@ -1,7 +1,7 @@
 import { attributionNow, attributionTimeline } from './attribution.js';
+import type { Dashboard, Variable } from './dashboard-json.js';
 import { health, kafka } from './health.js';
 import { arrange, heading, type Placed } from './layout.js';
-import type { Dashboard, Variable } from './model.js';
 import {
   anomalyAlert,
   anomalyScore,

@@ -1,4 +1,4 @@
-import type { Panel, PanelContent, Row } from './model.js';
+import type { Panel, PanelContent, Row } from './dashboard-json.js';
 
 /** Panels side by side, all equally wide. */
 interface PanelRow {

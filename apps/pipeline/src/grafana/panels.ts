@@ -1,4 +1,4 @@
-import type { FieldDefaults, Override, PanelContent, Target, Threshold } from './model.js';
+import type { FieldDefaults, Override, PanelContent, Target, Threshold } from './dashboard-json.js';
 import { datasource } from './queries.js';
 
 /** What every panel needs, whatever its kind. */

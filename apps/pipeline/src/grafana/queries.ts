@@ -1,4 +1,4 @@
-import type { DatasourceReference, Target } from './model.js';
+import type { DatasourceReference, Target } from './dashboard-json.js';
 
 /** The data source that the reader chose at the top. */
 export const datasource: DatasourceReference = { type: 'prometheus', uid: '$datasource' };

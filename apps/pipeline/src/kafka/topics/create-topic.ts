@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import type { TopicSpec } from './topics.js';
+import type { TopicSpec } from './topic-specs.js';
 
 const [pause, longestWait] = [100, 15_000];
 

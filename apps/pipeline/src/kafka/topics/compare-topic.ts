@@ -1,6 +1,6 @@
-import { formatCount, formatDuration } from '../format.js';
+import { formatCount, formatDuration } from '../../format.js';
 import type { ActualTopic } from './describe-topics.js';
-import type { TopicSpec } from './topics.js';
+import type { TopicSpec } from './topic-specs.js';
 
 /** What is not as the configuration wants it. */
 export interface TopicDifference {

@@ -1,10 +1,10 @@
 import type { Config, ConfigSecrets } from '@ad/config';
 import type { Kafka } from 'kafkajs';
+import { unusableBroker } from '../describe-kafka-error.js';
+import { withAdmin } from '../with-admin.js';
 import { compareTopic } from './compare-topic.js';
 import { describeTopics } from './describe-topics.js';
-import { topicsOf } from './topics.js';
-import { unusableBroker } from './unusable-broker.js';
-import { withAdmin } from './with-admin.js';
+import { topicsOf } from './topic-specs.js';
 
 /** Whether the topics of a configuration can be used. */
 export type CheckTopicsResult =

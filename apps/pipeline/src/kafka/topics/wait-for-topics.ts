@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
-import type { LoadedConfiguration } from '../configuration.js';
-import { say, type Terminal } from '../terminal.js';
+import type { LoadedConfiguration } from '../../configuration.js';
+import { say, type Terminal } from '../../terminal.js';
 import { checkTopics } from './check-topics.js';
 
 const [shortestPause, longestPause] = [1000, 30_000];

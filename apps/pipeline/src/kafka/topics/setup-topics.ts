@@ -1,10 +1,10 @@
 import type { ConfigSecrets } from '@ad/config';
 import kafkajs, { type Admin } from 'kafkajs';
+import { describeKafkaError } from '../describe-kafka-error.js';
 import { compareTopic, type TopicDifference } from './compare-topic.js';
 import { createTopic, toEntries } from './create-topic.js';
-import { describeKafkaError } from './describe-kafka-error.js';
 import { type ActualTopic, describeTopics } from './describe-topics.js';
-import type { TopicSpec } from './topics.js';
+import type { TopicSpec } from './topic-specs.js';
 
 /** What became of one topic. */
 export interface TopicReport {
