@@ -21,6 +21,14 @@ export function detectorSeries(metric: string, matchers = ''): string {
 /** Name of a series where there may be several detectors, or several hosts behind one. */
 export const hostLegend = '{{instance}} {{host}}';
 
+/** Name of a series about a detector. */
+export const detectorLegend = '{{instance}}';
+
+/** A rate over as much time as the chart shows per point. */
+export function rate(series: string): string {
+  return `rate(${series}[$__rate_interval])`;
+}
+
 /** What a series is, and whose. */
 export function legend(what: string): string {
   return `${what} ${hostLegend}`;
