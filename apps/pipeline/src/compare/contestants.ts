@@ -1,7 +1,7 @@
 import type { Config } from '@ad/config';
 import { StreamingDetector } from '@ad/models';
 import type { RegisteredDetector } from '../lifecycle/registered-detectors.js';
-import { prepareDetectors, withBudget } from '../run/create-detector.js';
+import { mostTrainingSamples, prepareDetectors, withBudget } from '../run/create-detector.js';
 import { detectorOptions } from '../run/detector-options.js';
 import { modelDetector } from '../run/model-detector.js';
 import { readableFeatures, train } from '../run/train.js';
@@ -40,6 +40,3 @@ export function contestants(
   );
   return [...fromRegistry, ...models, detector('forecast', alone), detector('detector', config)];
 }
-
-/** As for the detector's models. */
-const mostTrainingSamples = 20_000;

@@ -29,7 +29,7 @@ export interface Detector {
 export type DetectorFactory = (alertsPerWeek: number) => Detector;
 
 /** More samples than these do not make a better model, only a longer wait. */
-const mostTrainingSamples = 20_000;
+export const mostTrainingSamples = 20_000;
 
 /**
  * Trains what the configuration names on the history of a host and returns what makes detectors with it: the same for a replay as for

@@ -1,9 +1,8 @@
 import { type Axis, linearAxis, logAxis } from '../../charts/scale.js';
 import { formatCount, formatDuration, formatTime } from '../../format.js';
 import { type Html, html } from '../../html/html.js';
-import { traceNames } from '../host-replay.js';
 import type { Alarm, HostReport } from '../report.js';
-import { coarsen, type Series, type Trace } from '../trace.js';
+import { coarsen, type Series, type Trace, traceNames } from '../trace.js';
 import { type Mark, timeChart } from './time-chart.js';
 
 /** Elements that links lead to: the row of each alarm. */

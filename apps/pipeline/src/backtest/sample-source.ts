@@ -8,22 +8,26 @@ export interface SampleSource {
   read(): AsyncIterable<LabelledSample>;
 }
 
+/** A source whose readers are told whether theirs is the first reading: what is wrong with samples is said once, however often they are read. */
+export function sampleSource(
+  name: string,
+  open: (isFirst: boolean) => AsyncIterable<LabelledSample>,
+): SampleSource {
+  let readings = 0;
+  return { name, read: () => open(readings++ === 0) };
+}
+
 /** Files of samples, one after the other. */
 export function fileSamples(
   paths: readonly string[],
   onProblem: (problem: FileProblem) => void,
   options: { readonly intervalSeconds?: number; readonly signal?: AbortSignal } = {},
 ): SampleSource {
-  let isFirstReading = true;
-  return {
-    name: paths.length === 1 ? paths[0] : `${paths.length} files`,
-    async *read() {
-      // What is wrong with a file is said once, however often it is read.
-      const report = isFirstReading ? onProblem : () => {};
-      isFirstReading = false;
-      for (const path of paths) yield* new FileSource({ path, onProblem: report, ...options });
-    },
-  };
+  const name = paths.length === 1 ? paths[0] : `${paths.length} files`;
+  return sampleSource(name, async function* (isFirst) {
+    const report = isFirst ? onProblem : () => {};
+    for (const path of paths) yield* new FileSource({ path, onProblem: report, ...options });
+  });
 }
 
 /** What `ad run` recorded in a folder. */
@@ -32,15 +36,9 @@ export function historySamples(
   onProblem: (message: string) => void,
   signal: AbortSignal,
 ): SampleSource {
-  let isFirstReading = true;
-  return {
-    name: folder,
-    read() {
-      const report = isFirstReading ? onProblem : () => {};
-      isFirstReading = false;
-      return openHistory(folder, { signal, onProblem: report });
-    },
-  };
+  return sampleSource(folder, (isFirst) =>
+    openHistory(folder, { signal, onProblem: isFirst ? onProblem : () => {} }),
+  );
 }
 
 /** A span of time, in milliseconds since the epoch; either end may be open. */
