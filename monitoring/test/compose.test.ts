@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { defaultConfig, loadConfig } from '@ad/config';
 import { DCLinter } from 'dclint';
 import { describe, expect, it } from 'vitest';
-import { topicsOf } from '../../apps/pipeline/src/kafka/topics.js';
+import { topicsOf } from '../../apps/pipeline/src/kafka/topics/topic-specs.js';
 import { compose, composePath, interpolated, portsOf, type Service } from './support/compose.js';
 import { filesOf, readYaml, repository } from './support/files.js';
 

@@ -161,6 +161,7 @@ describe('ad backtest', () => {
     expect(page).toContain("default-src 'none'");
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
     expect(page).not.toMatch(/<script|<img|https?:|\bNaN\b|undefined/);
+    for (const [svg] of page.matchAll(/<svg [^>]*>/g)) expect(svg).toMatch(/ aria-label="[^"]+"/);
     const marks = [...page.matchAll(/href="#(alarm-\d+)"/g)].map(([, id]) => id);
     expect(marks.length).toBeGreaterThan(0);
     for (const id of marks) expect(page).toContain(`id="${id}"`);

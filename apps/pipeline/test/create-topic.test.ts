@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createTopic } from '../src/kafka/create-topic.js';
-import type { TopicSpec } from '../src/kafka/topics.js';
+import { createTopic } from '../src/kafka/topics/create-topic.js';
+import type { TopicSpec } from '../src/kafka/topics/topic-specs.js';
 
 const spec: TopicSpec = {
   name: 'samples',

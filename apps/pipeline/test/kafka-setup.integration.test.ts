@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { loadConfig } from '@ad/config';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkTopics } from '../src/kafka/check-topics.js';
 import { createKafka } from '../src/kafka/create-client.js';
-import { describeTopics } from '../src/kafka/describe-topics.js';
+import { checkTopics } from '../src/kafka/topics/check-topics.js';
+import { describeTopics } from '../src/kafka/topics/describe-topics.js';
 import { ad, configFile } from './support/ad.js';
+import { broker } from './support/broker.js';
 
 // The real broker of `node scripts/services.mjs up`; every test has topics of its own, and all are deleted afterwards.
-const broker = `127.0.0.1:${9092 + Number(process.env.SERVICES_PORT_OFFSET ?? '0')}`;
 const admin = new kafkajs.Kafka({ brokers: [broker], logLevel: kafkajs.logLevel.NOTHING }).admin();
 const prefix = `ad-test-${randomUUID()}`;
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { loadConfig } from '@ad/config';
 import { describe, expect, it } from 'vitest';
-import { checkTopics } from '../src/kafka/check-topics.js';
-import { compareTopic } from '../src/kafka/compare-topic.js';
 import { createKafka } from '../src/kafka/create-client.js';
-import { topicsOf } from '../src/kafka/topics.js';
+import { checkTopics } from '../src/kafka/topics/check-topics.js';
+import { compareTopic } from '../src/kafka/topics/compare-topic.js';
+import { topicsOf } from '../src/kafka/topics/topic-specs.js';
 import { ad, configFile } from './support/ad.js';
 import { refusingBroker } from './support/refusing-broker.js';
 

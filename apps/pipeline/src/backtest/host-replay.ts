@@ -4,7 +4,7 @@ import type { Detector, DetectorFactory } from '../detectors/detector.js';
 import { AlarmLog, type LoggedAlarm } from './alarm-log.js';
 import { isTrueAlarm, matchAlarms, measure, median } from './measures.js';
 import type { BudgetOutcome, HostReport } from './report.js';
-import { TraceRecorder } from './trace.js';
+import { TraceRecorder, traceNames } from './trace.js';
 
 /** What replaying one host needs. */
 export interface HostReplayOptions {
@@ -12,15 +12,6 @@ export interface HostReplayOptions {
   readonly budgets: readonly number[];
   readonly traceSlots: number;
 }
-
-/** Names of a trace's series that are not features. */
-export const traceNames = {
-  score: 'score',
-  threshold: 'threshold',
-  label: 'label',
-  feature: (name: string) => `feature:${name}`,
-  expected: (name: string) => `expected:${name}`,
-} as const;
 
 interface Run {
   readonly alertsPerWeek: number;

@@ -1,6 +1,6 @@
 import type { Sample } from '@ad/models';
 import type { Learning } from './backtest.js';
-import type { SampleSource } from './samples.js';
+import type { SampleSource } from './sample-source.js';
 
 /** What `--learn` asks for. */
 export type LearnOption =

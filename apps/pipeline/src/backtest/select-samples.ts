@@ -1,7 +1,14 @@
 import { CollectorError, PrometheusRangeSource } from '@ad/collector';
 import type { Config } from '@ad/config';
 import { say, type Terminal } from '../terminal/terminal.js';
-import { fileSamples, historySamples, type SampleSource, type TimeRange, within } from './samples.js';
+import {
+  fileSamples,
+  historySamples,
+  type SampleSource,
+  sampleSource,
+  type TimeRange,
+  within,
+} from './sample-source.js';
 
 /** Which samples a command works on. */
 export interface SampleQuery {
@@ -72,15 +79,10 @@ function askPrometheus(
   };
   const onEmpty = (feature: string, asked: string): void =>
     say(terminal, `! ${feature}: Prometheus has nothing for ${asked} in that span of time`);
-  let isFirstReading = true;
-  return {
-    name: url,
-    read() {
-      const source = new PrometheusRangeSource({ ...options, onEmpty: isFirstReading ? onEmpty : () => {} });
-      isFirstReading = false;
-      return source;
-    },
-  };
+  return sampleSource(
+    url,
+    (isFirst) => new PrometheusRangeSource({ ...options, onEmpty: isFirst ? onEmpty : () => {} }),
+  );
 }
 
 function nothingToReplay(reason: string): CollectorError {

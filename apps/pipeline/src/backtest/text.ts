@@ -83,7 +83,8 @@ export function alarmDuration({ start, end, isOpen }: Alarm, intervalSeconds: nu
   return `${formatDuration((end - start) / 1000 + intervalSeconds)}${isOpen ? ' +' : ''}`;
 }
 
-function budgetColumns(isLabelled: boolean): Column<BudgetOutcome>[] {
+/** What each budget comes to. */
+export function budgetColumns(isLabelled: boolean): Column<BudgetOutcome>[] {
   return [
     { title: 'budget a week', value: ({ alertsPerWeek }) => formatNumber(alertsPerWeek), align: 'right' },
     { title: 'alarms', value: ({ alarms }) => String(alarms), align: 'right' },

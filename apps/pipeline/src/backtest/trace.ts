@@ -4,6 +4,15 @@ export interface Series {
   readonly high: Float64Array;
 }
 
+/** Names of the series in the trace of a host. */
+export const traceNames = {
+  score: 'score',
+  threshold: 'threshold',
+  label: 'label',
+  feature: (name: string) => `feature:${name}`,
+  expected: (name: string) => `expected:${name}`,
+} as const;
+
 /** The course of many series over time, in slots of equal length: what a chart as wide as its slots can show. */
 export interface Trace {
   /** Milliseconds since the epoch, where the first slot begins. */

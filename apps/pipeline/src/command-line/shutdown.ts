@@ -1,5 +1,4 @@
-import type { Terminal } from '../terminal/terminal.js';
-import { say } from '../terminal/terminal.js';
+import { say, type Terminal } from '../terminal/terminal.js';
 
 /** Why a command ends early. */
 export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'duration';

@@ -1,13 +1,13 @@
 import type { Config } from '@ad/config';
 import type { Command } from '@commander-js/extra-typings';
 import { backtest } from '../backtest/backtest.js';
+import { backtestPage } from '../backtest/page/backtest-page.js';
 import { describeBacktest } from '../backtest/text.js';
 import { argument } from '../command-line/arguments.js';
 import { withConfiguration } from '../command-line/configuration.js';
 import type { ExitCode } from '../command-line/exit-code.js';
 import { untilStopped } from '../command-line/shutdown.js';
 import { labelFile, readLabels } from '../labels/label-file.js';
-import { backtestPage } from '../page/backtest-page.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { formatCount, formatTime } from '../text/format.js';
 import { prepareDetectors } from '../training/prepare-detectors.js';

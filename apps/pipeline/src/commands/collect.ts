@@ -9,7 +9,7 @@ import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { untilStopped } from '../command-line/shutdown.js';
 import { createKafka } from '../kafka/create-client.js';
 import { openKafkaOutbox } from '../kafka/open-kafka-outbox.js';
-import { warnOfTopics } from '../kafka/wait-for-topics.js';
+import { warnOfTopics } from '../kafka/topics/wait-for-topics.js';
 import { describeProblem, hostSamples } from '../run/host-samples.js';
 import { type MetricsPage, serveMetrics } from '../sinks/metrics-page.js';
 import { say, type Terminal } from '../terminal/terminal.js';

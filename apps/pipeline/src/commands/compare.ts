@@ -3,9 +3,9 @@ import { type LoadedConfiguration, withConfiguration } from '../command-line/con
 import type { ExitCode } from '../command-line/exit-code.js';
 import { untilStopped } from '../command-line/shutdown.js';
 import { compare } from '../compare/compare.js';
+import { comparePage } from '../compare/compare-page.js';
 import { contestants } from '../compare/contestants.js';
 import { describeComparison } from '../compare/text.js';
-import { comparePage } from '../page/compare-page.js';
 import { registeredDetectors } from '../registry/registered-detectors.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { formatCount } from '../text/format.js';

@@ -7,7 +7,7 @@ import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { untilStopped } from '../command-line/shutdown.js';
 import { createKafka } from '../kafka/create-client.js';
 import { describeKafkaError } from '../kafka/describe-kafka-error.js';
-import { waitForTopics } from '../kafka/wait-for-topics.js';
+import { waitForTopics } from '../kafka/topics/wait-for-topics.js';
 import { type MetricsPage, serveMetrics } from '../sinks/metrics-page.js';
 import { openAlertmanager } from '../sinks/open-alertmanager.js';
 import { againUntilStopped } from '../stream/again-until-stopped.js';

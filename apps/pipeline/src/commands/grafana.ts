@@ -5,8 +5,8 @@ import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { untilStopped } from '../command-line/shutdown.js';
 import { GrafanaClient } from '../grafana/client.js';
 import { dashboard } from '../grafana/dashboard.js';
+import { findGrafana } from '../grafana/find-grafana.js';
 import { datasourceProblem, type SetupStep, setUpGrafana } from '../grafana/setup.js';
-import { findGrafana } from '../grafana/wait.js';
 import { say, type Terminal } from '../terminal/terminal.js';
 
 /** Adds the commands about Grafana. */

@@ -1,11 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
 import { type LoadedConfiguration, withConfiguration } from '../command-line/configuration.js';
 import { type ExitCode, exitCode } from '../command-line/exit-code.js';
-import { readable, type TopicDifference } from '../kafka/compare-topic.js';
 import { createKafka } from '../kafka/create-client.js';
-import { setupTopics, type TopicReport } from '../kafka/setup-topics.js';
-import { type TopicSpec, topicsOf } from '../kafka/topics.js';
-import { unusableBroker } from '../kafka/unusable-broker.js';
+import { unusableBroker } from '../kafka/describe-kafka-error.js';
+import { readable, type TopicDifference } from '../kafka/topics/compare-topic.js';
+import { setupTopics, type TopicReport } from '../kafka/topics/setup-topics.js';
+import { type TopicSpec, topicsOf } from '../kafka/topics/topic-specs.js';
 import { withAdmin } from '../kafka/with-admin.js';
 import { say, type Terminal } from '../terminal/terminal.js';
 import { formatCount } from '../text/format.js';

@@ -3,7 +3,7 @@ import { CollectorError } from '@ad/collector';
 import type { Config } from '@ad/config';
 import type { Learning } from '../backtest/backtest.js';
 import { type LearnOption, learningFrom } from '../backtest/learning.js';
-import { fileSamples, type SampleSource } from '../backtest/samples.js';
+import { fileSamples, type SampleSource } from '../backtest/sample-source.js';
 import { type SampleQuery, selectSamples } from '../backtest/select-samples.js';
 import { type ExitCode, exitCode } from '../command-line/exit-code.js';
 import { type ProgressLine, progressLine } from '../terminal/progress.js';

@@ -16,8 +16,7 @@ import { formatCount, formatNumber } from '../text/format.js';
 import { writeTraining } from '../tracking/mlflow-sink.js';
 import { trainingRecord } from '../tracking/training-record.js';
 import { latestByHost } from '../training/latest-by-host.js';
-import type { Training } from '../training/train-detector.js';
-import { trainDetector } from '../training/train-detector.js';
+import { type Training, trainDetector } from '../training/train-detector.js';
 
 /** Adds `ad train`. */
 export function addTrain(program: Command, terminal: Terminal): void {

@@ -4,8 +4,7 @@ import type { CompareReport, ContestantReport } from './compare.js';
 
 /** A comparison for people at a terminal. */
 export function describeComparison(report: CompareReport): string {
-  const { contestants, agreement, hosts, samples, learned, alertsPerWeek } = report;
-  const head = `${formatCount(samples, 'sample')} of ${formatCount(hosts, 'host')}, ${learned.toLocaleString('en-US')} of them learned; at a budget of ${formatNumber(alertsPerWeek)} a week\n`;
+  const { contestants, agreement } = report;
   const isLabelled = contestants.some(({ labels }) => labels !== null);
   const agreementColumns: Column<number>[] = [
     { title: 'agreement', value: (i) => contestants[i].name },
@@ -18,11 +17,16 @@ export function describeComparison(report: CompareReport): string {
     ),
   ];
   return [
-    head,
+    `${summarizeComparison(report)}\n`,
     formatTable(contestants, costColumns),
     ...(isLabelled ? [formatTable(contestants, labelColumns)] : []),
     formatTable([...contestants.keys()], agreementColumns),
   ].join('\n');
+}
+
+/** What was compared, on what. */
+export function summarizeComparison({ samples, hosts, learned, alertsPerWeek }: CompareReport): string {
+  return `${formatCount(samples, 'sample')} of ${formatCount(hosts, 'host')}, ${learned.toLocaleString('en-US')} of them learned; at a budget of ${formatNumber(alertsPerWeek)} a week`;
 }
 
 const name: Column<ContestantReport> = { title: 'model', value: (one) => one.name };

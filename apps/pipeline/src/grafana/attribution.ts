@@ -1,4 +1,4 @@
-import type { PanelContent } from './model.js';
+import type { PanelContent } from './dashboard-json.js';
 import { bars, thresholds, timeline } from './panels.js';
 import { hostSeries, legend, now, overTime } from './queries.js';
 

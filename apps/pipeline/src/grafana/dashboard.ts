@@ -1,7 +1,8 @@
 import { attributionNow, attributionTimeline } from './attribution.js';
-import { health, kafka } from './health.js';
+import type { Dashboard, Variable } from './dashboard-json.js';
+import { health } from './health.js';
+import { kafka } from './kafka.js';
 import { arrange, heading, type Placed } from './layout.js';
-import type { Dashboard, Variable } from './model.js';
 import {
   anomalyAlert,
   anomalyScore,
@@ -17,18 +18,10 @@ const layout: readonly Placed[] = [
   { height: 6, panels: [anomalyAlert, anomalyScore, cpuUsage, memoryUsage] },
   { height: 9, panels: [systemTimeline] },
   { height: 9, panels: [anomalyTimeline] },
-  heading('Why', { collapsed: false }),
+  heading('Why'),
   { height: 8, panels: [attributionNow, attributionTimeline] },
-  heading('Detector health', {
-    collapsed: true,
-    rows: [
-      { height: 4, panels: health.slice(0, 4) },
-      { height: 8, panels: health.slice(4, 6) },
-      { height: 8, panels: health.slice(6, 8) },
-      { height: 8, panels: health.slice(8) },
-    ],
-  }),
-  heading('Kafka', { collapsed: true, rows: [{ height: 8, panels: kafka }] }),
+  heading('Detector health', health),
+  heading('Kafka', [kafka]),
 ];
 
 /** A choice among the values of a label; several, or all. */

@@ -1,15 +1,14 @@
-import type { Panel, PanelContent, Row } from './model.js';
+import type { Panel, PanelContent, Row } from './dashboard-json.js';
 
 /** Panels side by side, all equally wide. */
-interface PanelRow {
+export interface PanelRow {
   readonly height: number;
   readonly panels: readonly PanelContent[];
 }
 
 interface Heading {
   readonly title: string;
-  readonly collapsed: boolean;
-  /** What a collapsed heading hides. */
+  /** Hidden until it is opened. */
   readonly rows: readonly PanelRow[];
 }
 
@@ -18,12 +17,9 @@ export type Placed = PanelRow | Heading;
 
 const gridWidth = 24;
 
-/** A heading; a collapsed one takes its rows along. */
-export function heading(
-  title: string,
-  { collapsed, rows = [] }: { readonly collapsed: boolean; readonly rows?: readonly PanelRow[] },
-): Placed {
-  return { title, collapsed, rows };
+/** A heading; one with rows of its own hides them until it is opened. */
+export function heading(title: string, rows: readonly PanelRow[] = []): Placed {
+  return { title, rows };
 }
 
 /** Gives every panel its place and its number, from top to bottom. */
@@ -37,12 +33,12 @@ export function arrange(layout: readonly Placed[]): (Panel | Row)[] {
   };
   return layout.flatMap((placed): (Panel | Row)[] => {
     if ('panels' in placed) return place(placed);
-    const { title, collapsed, rows } = placed;
+    const { title, rows } = placed;
     const row = {
       type: 'row',
       id: ++id,
       title,
-      collapsed,
+      collapsed: rows.length > 0,
       gridPos: { x: 0, y, w: gridWidth, h: 1 },
     } as const;
     y += 1;

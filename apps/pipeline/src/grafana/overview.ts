@@ -1,5 +1,5 @@
-import type { PanelContent } from './model.js';
-import { gauge, stat, thresholds, timeline } from './panels.js';
+import type { PanelContent } from './dashboard-json.js';
+import { gauge, stat, thresholds, timeline, words } from './panels.js';
 import { hostLegend, hostSeries, legend, now, overTime } from './queries.js';
 
 const percent = { unit: 'percent', min: 0, max: 100, decimals: 1 };
@@ -12,22 +12,17 @@ const usageThresholds = thresholds(
 /** A score above 0.5 is a raw score above its threshold, whatever that is just now. */
 const scoreThresholds = thresholds({ value: null, color: 'green' }, { value: 0.5, color: 'red' });
 
+const alertWords = words({ text: 'Normal', color: 'green' }, { text: 'ANOMALY', color: 'red' });
+
 export const anomalyAlert: PanelContent = stat({
   title: 'Anomaly Alert',
   description:
     'The decision on the last sample. "No data" before the first one, or when no detector is scraped.',
   targets: [now('A', hostSeries('anomaly_detection_is_anomaly'), hostLegend)],
   field: {
-    unit: 'none',
-    thresholds: thresholds({ value: null, color: 'green' }, { value: 1, color: 'red' }),
+    ...alertWords,
     mappings: [
-      {
-        type: 'value',
-        options: {
-          0: { text: 'Normal', color: 'green', index: 0 },
-          1: { text: 'ANOMALY', color: 'red', index: 1 },
-        },
-      },
+      ...alertWords.mappings,
       { type: 'special', options: { match: 'null', result: { text: 'No data', color: 'text' } } },
     ],
   },

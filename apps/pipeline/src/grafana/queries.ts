@@ -1,4 +1,4 @@
-import type { DatasourceReference, Target } from './model.js';
+import type { DatasourceReference, Target } from './dashboard-json.js';
 
 /** The data source that the reader chose at the top. */
 export const datasource: DatasourceReference = { type: 'prometheus', uid: '$datasource' };
@@ -20,6 +20,14 @@ export function detectorSeries(metric: string, matchers = ''): string {
 
 /** Name of a series where there may be several detectors, or several hosts behind one. */
 export const hostLegend = '{{instance}} {{host}}';
+
+/** Name of a series about a detector. */
+export const detectorLegend = '{{instance}}';
+
+/** A rate over as much time as the chart shows per point. */
+export function rate(series: string): string {
+  return `rate(${series}[$__rate_interval])`;
+}
 
 /** What a series is, and whose. */
 export function legend(what: string): string {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Config, ConfigSecrets } from '@ad/config';
-import { checkTopics } from '../kafka/check-topics.js';
 import { createKafka } from '../kafka/create-client.js';
-import { unusableBroker } from '../kafka/unusable-broker.js';
+import { unusableBroker } from '../kafka/describe-kafka-error.js';
+import { checkTopics } from '../kafka/topics/check-topics.js';
 import type { Check, CheckResult } from './check.js';
 
 /** Checks that a Kafka broker answers, and that the topics are there and as the configuration wants them. */

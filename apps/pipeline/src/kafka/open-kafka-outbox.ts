@@ -7,7 +7,7 @@ import type { PrometheusExporter } from '@ad/exporters/prometheus';
 import { say, type Terminal } from '../terminal/terminal.js';
 import { formatCount } from '../text/format.js';
 import { describeOutboxProblem } from './describe-problem.js';
-import { KafkaTraffic } from './traffic.js';
+import { KafkaTraffic } from './kafka-traffic.js';
 
 const trafficMilliseconds = 1000;
 /** What does not arrive while a command stops is safe on disk: that is no reason to keep anybody waiting. */

@@ -1,12 +1,11 @@
 import type { Verdict, VerdictSink } from '@ad/exporters';
 import type { KafkaExporter } from '@ad/exporters/kafka';
 import type { PrometheusExporter } from '@ad/exporters/prometheus';
-import { KafkaTraffic } from '../kafka/traffic.js';
+import { KafkaTraffic } from '../kafka/kafka-traffic.js';
 import { isDrawn, redraw, say, type Terminal } from '../terminal/terminal.js';
 import { formatCount } from '../text/format.js';
-import { AlertNews } from './alert-news.js';
 import type { DetectEvent } from './detect-session.js';
-import { DetectStatus } from './status.js';
+import { DetectStatus } from './detect-status.js';
 
 /** Where a person looks on, the state is redrawn this often; elsewhere it is a line of the log, and then only with `verbose`. */
 const redrawMilliseconds = 1000;
@@ -31,7 +30,8 @@ export class DetectReport {
   readonly #output: VerdictSink;
   readonly #alertmanager: DetectReportOptions['alertmanager'];
   readonly #verbose: boolean;
-  readonly #news = new AlertNews();
+  /** The alert that is on, by host. */
+  readonly #alertOf = new Map<string, string>();
   readonly #status: DetectStatus;
   #alerts = 0;
   #lastTrouble = '';
@@ -56,7 +56,7 @@ export class DetectReport {
       case 'verdict':
         this.#prometheus.write(event.verdict);
         this.#alertmanager?.write(event.verdict);
-        if (!this.#news.isNews(event.verdict)) return;
+        if (!this.#isNews(event.verdict)) return;
         if (event.verdict.isAnomaly) this.#alerts++;
         this.#clearLine();
         void this.#output.write(event.verdict);
@@ -112,6 +112,14 @@ export class DetectReport {
         update();
       },
     };
+  }
+
+  /** Whether with this verdict an alert of its host begins or ends: all that a console has room for where there are many hosts. */
+  #isNews({ host, alertId }: { readonly host: string; readonly alertId: string | null }): boolean {
+    if (alertId === (this.#alertOf.get(host) ?? null)) return false;
+    if (alertId === null) this.#alertOf.delete(host);
+    else this.#alertOf.set(host, alertId);
+    return true;
   }
 
   #say(line: string): void {

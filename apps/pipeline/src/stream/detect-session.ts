@@ -1,5 +1,6 @@
 import type { SampleBatch, SampleRecord } from '@ad/collector/kafka';
 import type { Verdict } from '@ad/models';
+import { HeldPartition } from './held-partition.js';
 import type { HostDetectorFactory } from './host-state.js';
 import { type Destination, OrderedPublisher } from './ordered-publisher.js';
 import { type Outcome, PartitionHosts } from './partition-hosts.js';
@@ -23,8 +24,6 @@ export type DetectEvent =
   | Exclude<Outcome, { kind: 'known' }>
   /** A partition was taken over, with so many hosts. */
   | { readonly kind: 'opened'; readonly partition: number; readonly hosts: number }
-  /** So many hosts were made ready to be saved, which took the process so long. */
-  | { readonly kind: 'checkpoint'; readonly hosts: number; readonly milliseconds: number }
   /** What was saved of a host cannot be read: it begins anew. */
   | { readonly kind: 'damaged_state'; readonly host: string; readonly error: unknown }
   /** Verdicts did not arrive, and are sent again. */
@@ -34,16 +33,6 @@ export type DetectEvent =
 
 /** Samples between two waits: few enough to stay in the part of the memory that is cheap to clean, and for others to have their turn. */
 export const atOnce = 150;
-
-interface Partition {
-  readonly hosts: PartitionHosts;
-  /** When the last checkpoint began. */
-  savedAt: number;
-  /** The checkpoint under way. */
-  saving: Promise<void> | undefined;
-  /** What samples have to wait for. */
-  forgetting: Promise<void> | undefined;
-}
 
 /**
  * Decides on the samples of the partitions that this process holds, from joining the group until something goes wrong or the signal
@@ -58,7 +47,7 @@ export class DetectSession {
   readonly #options: DetectSessionOptions;
   readonly #signal: AbortSignal;
   readonly #publisher: OrderedPublisher<Verdict>;
-  readonly #partitions = new Map<number, Partition>();
+  readonly #partitions = new Map<number, HeldPartition>();
   /** Partitions that somebody else has taken over in this generation. */
   readonly #lost = new Set<number>();
   /** Ends the reading. */
@@ -157,14 +146,12 @@ export class DetectSession {
   /** Partitions may have been with others meanwhile. Of those that were not, what is saved now is not to be done again. */
   async #begin(generation: number): Promise<void> {
     this.#generation = generation;
-    await Promise.allSettled(
-      [...this.#partitions].map(([number, partition]) => this.#write(number, partition)),
-    );
+    await Promise.allSettled([...this.#partitions.values()].map((partition) => partition.save()));
     this.#partitions.clear();
     this.#lost.clear();
   }
 
-  async #open(number: number): Promise<Partition> {
+  async #open(number: number): Promise<HeldPartition> {
     const { store, createDetector, forgetAfterMilliseconds, maxHosts, onEvent } = this.#options;
     const saved = await store.open(number);
     const hosts = new PartitionHosts({
@@ -174,7 +161,9 @@ export class DetectSession {
       forgetAfterMilliseconds,
       onDamaged: (host, error) => onEvent({ kind: 'damaged_state', host, error }),
     });
-    const partition = { hosts, savedAt: performance.now(), saving: undefined, forgetting: undefined };
+    const partition = new HeldPartition(hosts, (checkpoint) =>
+      this.#publisher.settled.then(() => store.save(number, checkpoint)),
+    );
     this.#partitions.set(number, partition);
     onEvent({ kind: 'opened', partition: number, hosts: hosts.size });
     return partition;
@@ -183,45 +172,22 @@ export class DetectSession {
   #saveWhatIsDue(): void {
     // The last checkpoint of each partition is made already.
     if (this.#stopped) return;
-    const now = performance.now();
+    const generation = this.#generation;
     for (const [number, partition] of this.#partitions) {
-      const isDue = now - partition.savedAt >= this.#options.checkpointMilliseconds;
-      if (!isDue || partition.saving || !partition.hosts.isUnsaved) continue;
-      const generation = this.#generation;
-      partition.saving = this.#save(number, partition)
-        .catch((error) => {
-          if (generation === this.#generation) this.#fail(error);
-        })
-        .finally(() => {
-          partition.saving = undefined;
-        });
+      if (!partition.isDue(this.#options.checkpointMilliseconds)) continue;
+      this.#save(number, partition).catch((error) => {
+        if (generation === this.#generation) this.#fail(error);
+      });
       // One at a time: each holds the process up for some milliseconds.
       return;
     }
   }
 
-  async #save(number: number, partition: Partition): Promise<void> {
-    if ((await this.#write(number, partition)) === 'saved') return;
+  async #save(number: number, partition: HeldPartition): Promise<void> {
+    if ((await partition.save()) === 'saved') return;
     if (this.#partitions.get(number) !== partition) return;
     this.#partitions.delete(number);
     this.#lost.add(number);
-  }
-
-  async #write(number: number, partition: Partition): Promise<'saved' | 'lost'> {
-    await partition.saving;
-    const begun = performance.now();
-    const checkpoint = partition.hosts.checkpoint();
-    partition.savedAt = begun;
-    const { hosts } = checkpoint;
-    const milliseconds = performance.now() - begun;
-    this.#options.onEvent({ kind: 'checkpoint', hosts: hosts.length, milliseconds });
-    const written = this.#publisher.settled.then(() => this.#options.store.save(number, checkpoint));
-    if (checkpoint.forgets)
-      partition.forgetting = written.then(
-        () => {},
-        () => {},
-      );
-    return written;
   }
 }
 

@@ -4,6 +4,9 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 /** A key that no host has: names the end of what there is to read. */
 export const markerKey = '';
 
+/** Read at once, as compressed as it lies there: about four times that in memory. */
+const maxBytesPerPartition = 2 * 2 ** 20;
+
 interface Load {
   readonly marker: string;
   readonly states: Map<string, string>;
@@ -28,7 +31,7 @@ export class StateReader {
       readUncommitted: false,
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: 200,
-      maxBytesPerPartition: 8 * 2 ** 20,
+      maxBytesPerPartition,
     });
     this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => this.#fail(payload.error));
   }

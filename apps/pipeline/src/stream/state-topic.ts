@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kafka, Producer, Transaction } from 'kafkajs';
+import kafkajs, { type Kafka, type Producer, type Transaction } from 'kafkajs';
 import type { Checkpoint } from './partition-hosts.js';
 import { markerKey, StateReader } from './state-reader.js';
 
@@ -71,7 +71,7 @@ export class StateTopic implements StateStore {
       transaction = await producer.transaction();
       for (const chunk of chunks(hosts)) {
         const messages = chunk.map(({ host, state }) => ({ key: host, value: state, partition }));
-        await transaction.send({ topic: stateTopic, messages });
+        await transaction.send({ topic: stateTopic, messages, compression: kafkajs.CompressionTypes.GZIP });
       }
       const partitions = [{ partition, offset: String(nextOffset) }];
       await transaction.sendOffsets({

@@ -1,12 +1,12 @@
 import { LstmModel } from '@ad/models';
-import { attributionChart } from '../plots/attribution-chart.js';
-import { learningCurve } from '../plots/learning-curve.js';
-import { precisionRecallCurve } from '../plots/precision-recall-curve.js';
-import { rocCurve } from '../plots/roc-curve.js';
-import { scoreHistogram } from '../plots/score-histogram.js';
-import { trainingPage } from '../plots/training-page.js';
 import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../text/format.js';
 import type { Training } from '../training/train-detector.js';
+import { attributionChart } from '../training-charts/attribution-chart.js';
+import { learningCurve } from '../training-charts/learning-curve.js';
+import { precisionRecallCurve } from '../training-charts/precision-recall-curve.js';
+import { rocCurve } from '../training-charts/roc-curve.js';
+import { scoreHistogram } from '../training-charts/score-histogram.js';
+import { trainingPage } from '../training-charts/training-page.js';
 
 /** The pictures of a training, by path, and `training.html`, which shows all of them. */
 export function trainingPictures(training: Training): Record<string, string> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { dashboard } from '../../src/grafana/dashboard.js';
-import type { Panel, Row } from '../../src/grafana/model.js';
+import type { Panel, Row } from '../../src/grafana/dashboard-json.js';
 import { ad } from '../support/ad.js';
 
 const committed = new URL(

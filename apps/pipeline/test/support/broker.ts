@@ -9,6 +9,17 @@ import { ad, configFile } from './ad.js';
 /** The real broker of `node scripts/services.mjs up`. */
 export const broker = `127.0.0.1:${9092 + Number(process.env.SERVICES_PORT_OFFSET ?? '0')}`;
 
+/** How every verdict begins in Kafka, in this order. */
+export const firstFields = [
+  'timestamp',
+  'cpu_percent',
+  'memory_percent',
+  'disk_percent',
+  'anomaly_score',
+  'is_anomaly',
+  'model_type',
+];
+
 /** A message of a topic, as text. */
 export interface TopicMessage {
   readonly value: string;
