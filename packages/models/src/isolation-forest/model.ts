@@ -1,10 +1,10 @@
-import { BaseModel, type BaseModelOptions, type Scorer } from '../base-model.js';
 import { damaged } from '../codec.js';
 import { ModelError } from '../errors.js';
 import type { Matrix, Rows } from '../matrix.js';
+import { BaseModel, type BaseModelOptions, type Scorer } from '../model/base-model.js';
+import type { FitContext, TrainOptions } from '../model/training.js';
 import { integerOption, numberOption, refuseUnknownOptions } from '../options.js';
 import { createRandom } from '../random.js';
-import type { FitContext, TrainOptions } from '../training.js';
 import { columnRanges } from './column-ranges.js';
 import { growForest } from './fit.js';
 import { type ForestState, leaf, maximumSubsample } from './forest.js';

@@ -1,7 +1,7 @@
 import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
+import type { FitContext } from '../model/training.js';
 import { createRandom } from '../random.js';
-import type { FitContext } from '../training.js';
 import { columnRanges } from './column-ranges.js';
 import { growForest } from './fit.js';
 import { type ForestNodes, type ForestState, leaf, linkForest } from './forest.js';

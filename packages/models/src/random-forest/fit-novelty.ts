@@ -1,5 +1,5 @@
 import { type Matrix, selectRows } from '../matrix.js';
-import type { FitContext } from '../training.js';
+import type { FitContext } from '../model/training.js';
 import { createBootstrap } from './bootstrap.js';
 import { type GrownForest, growForest } from './grow-forest.js';
 import { addSyntheticRows, drawRows } from './novelty.js';

@@ -1,6 +1,6 @@
 import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
-import type { FitContext } from '../training.js';
+import type { FitContext } from '../model/training.js';
 import { fitNovelty } from './fit-novelty.js';
 import { countPositives, enoughPositives, fitSupervised } from './fit-supervised.js';
 import { maximumThresholds, packTrees } from './forest.js';

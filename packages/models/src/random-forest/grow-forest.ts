@@ -1,5 +1,5 @@
 import type { Matrix } from '../matrix.js';
-import type { FitContext } from '../training.js';
+import type { FitContext } from '../model/training.js';
 import type { Bag } from './bootstrap.js';
 import { findLeaf, type Tree } from './tree.js';
 

@@ -1,7 +1,7 @@
-import type { Scorer } from '../base-model.js';
 import { sumBitRows } from '../isolation-forest/bit-scores.js';
 import { sharedKernel } from '../isolation-forest/kernel.js';
 import type { Matrix } from '../matrix.js';
+import type { Scorer } from '../model/base-model.js';
 import { once } from '../once.js';
 import { compileBits } from './bits.js';
 import { compileForest } from './compiled.js';

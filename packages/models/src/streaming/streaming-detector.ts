@@ -1,9 +1,9 @@
 import { toAttributions } from '../attributions.js';
-import type { BaseModel } from '../base-model.js';
 import { encodeJson, type Json } from '../codec.js';
 import { decodeForecasterState } from '../forecast/decode-state.js';
 import { checkFeatureRules, type FeatureRules } from '../forecast/feature-rules.js';
 import { Forecaster, type ForecastStep, firstFit, longestHistory } from '../forecast/forecaster.js';
+import type { BaseModel } from '../model/base-model.js';
 import { integerOption, refuseUnknownOptions } from '../options.js';
 import { toProbability } from '../probability.js';
 import type { Sample } from '../sample.js';

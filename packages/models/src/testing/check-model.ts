@@ -1,6 +1,6 @@
-import type { BaseModel } from '../base-model.js';
+import type { BaseModel } from '../model/base-model.js';
+import { loadModel } from '../model/registry.js';
 import { createRandom } from '../random.js';
-import { loadModel } from '../registry.js';
 
 /** Makes a fresh, untrained model; every call with the same options and seed. */
 export type ModelFactory = () => BaseModel;

@@ -4,8 +4,8 @@ import { createRandom, IsolationForestModel, loadModel, type Matrix } from '../.
 import { growForest } from '../../src/isolation-forest/fit.js';
 import { linkForest } from '../../src/isolation-forest/forest.js';
 import { HyperplaneWalk } from '../../src/isolation-forest/hyperplanes.js';
+import { createFitContext } from '../../src/model/training.js';
 import { modelChecks } from '../../src/testing/index.js';
-import { createFitContext } from '../../src/training.js';
 
 const random = createRandom(21);
 /** Two columns that move together: neither value of [0.9, 0.1] is unusual, both together are. */

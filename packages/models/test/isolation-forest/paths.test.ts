@@ -16,8 +16,8 @@ import {
   sumPaddedRows,
 } from '../../src/isolation-forest/padded-forest.js';
 import { addPathContributions, sumPathLengths } from '../../src/isolation-forest/walk.js';
+import { createFitContext } from '../../src/model/training.js';
 import { createRandom } from '../../src/random.js';
-import { createFitContext } from '../../src/training.js';
 
 const value = fc.oneof(
   fc.double({ min: -1e6, max: 1e6, noNaN: true }),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createParallelScorer, createRandom, IsolationForestModel, LstmModel } from '../src/index.js';
+import { createParallelScorer, createRandom, IsolationForestModel, LstmModel } from '../../src/index.js';
 
 const random = createRandom(8);
 const columns = 4;

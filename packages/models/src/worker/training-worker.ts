@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { TrainingJob, TrainingMessage } from './background.js';
-import { createModel } from './registry.js';
+import { createModel } from '../model/registry.js';
+import type { TrainingJob, TrainingMessage } from './train-in-worker.js';
 
 const { kind, options, module, rows, trainOptions }: TrainingJob = workerData;
 const send = (message: TrainingMessage): void => parentPort?.postMessage(message);

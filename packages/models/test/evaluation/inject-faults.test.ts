@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { injectFaults } from '../../src/faults/inject-faults.js';
+import { injectFaults } from '../../src/evaluation/inject-faults.js';
 
 const rows = Array.from({ length: 400 }, (_, i) => [20 + Math.sin(i), 50 + Math.cos(i), 7]);
 

@@ -1,6 +1,6 @@
-import type { Json } from './codec.js';
-import { ModelError } from './errors.js';
-import type { Attribution } from './verdict.js';
+import type { Json } from '../codec.js';
+import { ModelError } from '../errors.js';
+import type { Attribution } from '../verdict.js';
 
 /** A sequence of rows being scored: the part of a {@link ModelStream} that a kind of model supplies. */
 export interface ScoreStream {

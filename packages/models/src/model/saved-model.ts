@@ -1,5 +1,5 @@
-import { damaged, isRecord, type Json } from './codec.js';
-import { ModelError } from './errors.js';
+import { damaged, isRecord, type Json } from '../codec.js';
+import { ModelError } from '../errors.js';
 
 /** The version of {@link SavedModel} that this package writes and reads. */
 const formatVersion = 1;

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { BaseModel } from './base-model.js';
-import { ModelError } from './errors.js';
-import type { Matrix } from './matrix.js';
-import { moduleOf } from './registered.js';
-import type { SavedModel } from './saved-model.js';
-import { type TrainingProgress, type TrainOptions, throwIfAborted } from './training.js';
+import { ModelError } from '../errors.js';
+import type { Matrix } from '../matrix.js';
+import type { BaseModel } from '../model/base-model.js';
+import { moduleOf } from '../model/registered.js';
+import type { SavedModel } from '../model/saved-model.js';
+import { type TrainingProgress, type TrainOptions, throwIfAborted } from '../model/training.js';
+import { trainingWorkerFile } from '../worker-files.js';
 
 /** What the worker is given. */
 export interface TrainingJob {
@@ -19,9 +20,6 @@ export interface TrainingJob {
 export type TrainingMessage =
   | { readonly type: 'progress'; readonly progress: TrainingProgress }
   | { readonly type: 'trained'; readonly model: SavedModel };
-
-// The same file whether this one runs from src/ (tests) or bundled in dist/: a worker thread needs compiled JavaScript.
-const workerUrl = new URL('../dist/training-worker.js', import.meta.url);
 
 /** Trains a model of the same kind and options in a worker thread (40 ms to start) and returns it saved. */
 export async function trainInWorker(
@@ -42,7 +40,7 @@ export async function trainInWorker(
       ...(calibrationFolds !== undefined && { calibrationFolds }),
     },
   };
-  const worker = new Worker(workerUrl, { workerData: job });
+  const worker = new Worker(trainingWorkerFile, { workerData: job });
   const stop = (): void => void worker.terminate();
   signal?.addEventListener('abort', stop, { once: true });
   try {

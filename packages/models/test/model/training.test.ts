@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
-import { BaseModel, createRandom, IsolationForestModel, type Matrix } from '../src/index.js';
+import { BaseModel, createRandom, IsolationForestModel, type Matrix } from '../../src/index.js';
 
 const random = createRandom(5);
 const rows = Array.from({ length: 2000 }, () => [random.uniform(), random.uniform()]);

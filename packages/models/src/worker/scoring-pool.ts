@@ -1,14 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import type { BaseModel } from './base-model.js';
-import { ModelError } from './errors.js';
-import { type Matrix, type Rows, toMatrix } from './matrix.js';
-import { integerOption, refuseUnknownOptions } from './options.js';
+import { ModelError } from '../errors.js';
+import { type Matrix, type Rows, toMatrix } from '../matrix.js';
+import type { BaseModel } from '../model/base-model.js';
+import { moduleOf } from '../model/registered.js';
+import { integerOption, refuseUnknownOptions } from '../options.js';
+import { scoringWorkerFile } from '../worker-files.js';
 import type { ParallelScorer, ParallelScorerOptions } from './parallel-scorer.js';
-import { moduleOf } from './registered.js';
 import { chunkRows, readyRows, type ScoringJob, type ScoringWorkerData } from './scoring-job.js';
 
-// The same file whether this one runs from src/ (tests) or bundled in dist/: a worker thread needs compiled JavaScript.
-const workerUrl = new URL('../dist/scoring-worker.js', import.meta.url);
 const word = Float64Array.BYTES_PER_ELEMENT;
 
 /** Starts the threads and waits until each has read the model. */
@@ -25,7 +24,7 @@ export async function startScoringPool(
     );
   }
   const workerData: ScoringWorkerData = { model: model.toJSON(), module: moduleOf(model.kind) };
-  const workers = Array.from({ length: threads }, () => new Worker(workerUrl, { workerData }));
+  const workers = Array.from({ length: threads }, () => new Worker(scoringWorkerFile, { workerData }));
   const columns = model.featureNames.length;
   const rowMemory = new GrowingMemory();
   const scoreMemory = new GrowingMemory();

@@ -1,5 +1,5 @@
-import { ModelError } from './errors.js';
-import type { Matrix } from './matrix.js';
+import { ModelError } from '../errors.js';
+import type { Matrix } from '../matrix.js';
 
 /** How far a training has come. */
 export interface TrainingProgress {

@@ -1,6 +1,6 @@
-import { arrayField, damaged, isRecord } from './codec.js';
-import { type Matrix, selectRows } from './matrix.js';
-import { quantile, sortedFinite } from './quantile.js';
+import { arrayField, damaged, isRecord } from '../codec.js';
+import { type Matrix, selectRows } from '../matrix.js';
+import { quantile, sortedFinite } from '../quantile.js';
 
 /** How many scores a calibration keeps; more than enough for every quantile that is asked of it, and 8 kB. */
 const maximumScores = 1000;

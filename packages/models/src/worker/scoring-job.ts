@@ -1,4 +1,4 @@
-import type { SavedModel } from './saved-model.js';
+import type { SavedModel } from '../model/saved-model.js';
 
 /** What a scoring worker is started with. */
 export interface ScoringWorkerData {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BaseModel, loadModel, type Matrix, registerModel } from '../src/index.js';
-import { checkModel, modelChecks } from '../src/testing/index.js';
+import { BaseModel, loadModel, type Matrix, registerModel } from '../../src/index.js';
+import { checkModel, modelChecks } from '../../src/testing/index.js';
 
 interface DistanceState {
   readonly center: Float64Array;

@@ -1,12 +1,13 @@
-import { toAttributions } from './attributions.js';
+import { toAttributions } from '../attributions.js';
+import { decodeJson, encodeJson } from '../codec.js';
+import { ModelError } from '../errors.js';
+import { type Matrix, type Rows, toMatrix } from '../matrix.js';
+import { once } from '../once.js';
+import { integerOption, numberOption } from '../options.js';
+import { toProbability } from '../probability.js';
+import type { Attribution } from '../verdict.js';
 import { type Calibration, calibrate, crossScores, decodeCalibration } from './calibration.js';
-import { decodeJson, encodeJson } from './codec.js';
-import { ModelError } from './errors.js';
-import { type Matrix, type Rows, toMatrix } from './matrix.js';
 import { ModelStream, type ScoreStream } from './model-stream.js';
-import { once } from './once.js';
-import { integerOption, numberOption } from './options.js';
-import { toProbability } from './probability.js';
 import { type SavedModel, toSavedModel } from './saved-model.js';
 import {
   checkFeatureNames,
@@ -17,7 +18,6 @@ import {
   type TrainOptions,
   throwIfAborted,
 } from './training.js';
-import type { Attribution } from './verdict.js';
 
 /** Options that every model has. */
 export interface BaseModelOptions {
@@ -169,7 +169,7 @@ export abstract class BaseModel<State = unknown> {
     throwIfAborted(signal);
 
     if (options.background) {
-      const { trainInWorker } = await import('./background.js');
+      const { trainInWorker } = await import('../worker/train-in-worker.js');
       this.restore(await trainInWorker(this, matrix, { ...options, featureNames }));
       return this;
     }

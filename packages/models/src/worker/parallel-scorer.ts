@@ -1,5 +1,5 @@
-import type { BaseModel } from './base-model.js';
-import type { Rows } from './matrix.js';
+import type { Rows } from '../matrix.js';
+import type { BaseModel } from '../model/base-model.js';
 
 /** Options of {@link createParallelScorer}. */
 export interface ParallelScorerOptions {

@@ -1,9 +1,9 @@
+import { isRecord } from '../codec.js';
+import { ModelError } from '../errors.js';
+import { IsolationForestModel } from '../isolation-forest/model.js';
+import { LstmModel } from '../lstm/model.js';
+import { RandomForestModel } from '../random-forest/model.js';
 import type { BaseModel } from './base-model.js';
-import { isRecord } from './codec.js';
-import { ModelError } from './errors.js';
-import { IsolationForestModel } from './isolation-forest/model.js';
-import { LstmModel } from './lstm/model.js';
-import { RandomForestModel } from './random-forest/model.js';
 import { type ModelClass, type Registered, registered } from './registered.js';
 import { checkSavedModel } from './saved-model.js';
 
