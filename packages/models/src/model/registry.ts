@@ -1,15 +1,48 @@
 import { isRecord } from '../codec.js';
-import { ModelError } from '../errors.js';
+import { ModelError, type ModelErrorCode } from '../errors.js';
 import { IsolationForestModel } from '../isolation-forest/model.js';
 import { LstmModel } from '../lstm/model.js';
 import { RandomForestModel } from '../random-forest/model.js';
+import { kindModules } from '../worker/kind-modules.js';
 import type { BaseModel } from './base-model.js';
-import { type ModelClass, type Registered, registered } from './registered.js';
 import { checkSavedModel } from './saved-model.js';
+
+/** A class of models: its constructor takes its options and nothing else. */
+export interface ModelClass<Options extends object = object> {
+  readonly kind: string;
+  new (options?: Options): BaseModel;
+}
+
+// Inside a function, so that a bundle which names no model by its kind does not hold them all.
+function builtInModels(): readonly ModelClass[] {
+  return [IsolationForestModel, LstmModel, RandomForestModel];
+}
+
+const registered = new Map<string, ModelClass>();
+
+/**
+ * Makes a kind of model known by its name to {@link createModel}, {@link loadModel} and configuration files.
+ *
+ * @param options.module URL of the module that calls `registerModel` (`import.meta.url`): lets worker threads find the class.
+ *
+ * @example
+ * ```ts
+ * registerModel(DistanceModel, { module: import.meta.url });
+ * createModel('distance').isTrained; // false
+ * ```
+ */
+export function registerModel<Options extends object>(
+  model: ModelClass<Options>,
+  options: { readonly module?: string } = {},
+): void {
+  // The constructor validates its options itself, whatever they are.
+  registered.set(model.kind, model as ModelClass);
+  kindModules.set(model.kind, options.module);
+}
 
 /** A new, untrained model of a registered kind. @throws ModelError `INVALID_OPTION` */
 export function createModel(kind: string, options: object = {}): BaseModel {
-  return lookUp(kind, 'INVALID_OPTION')(options);
+  return new (lookUp(kind, 'INVALID_OPTION'))(options);
 }
 
 /**
@@ -33,9 +66,9 @@ export function loadModel(json: unknown): BaseModel {
 }
 
 function createSaved(kind: string, options: unknown): BaseModel {
-  const create = lookUp(kind, 'INVALID_MODEL');
+  const Model = lookUp(kind, 'INVALID_MODEL');
   try {
-    return create(isRecord(options) ? options : {});
+    return new Model(isRecord(options) ? options : {});
   } catch (cause) {
     throw new ModelError('INVALID_MODEL', `saved model: its options are refused: ${String(cause)}`, {
       cause,
@@ -43,23 +76,12 @@ function createSaved(kind: string, options: unknown): BaseModel {
   }
 }
 
-function lookUp(kind: string, code: 'INVALID_OPTION' | 'INVALID_MODEL'): Registered['create'] {
-  const create = registered.get(kind)?.create ?? builtIn(kind);
-  if (!create) {
-    const known = [...new Set([...builtInModels().map((model) => model.kind), ...registered.keys()])].join(
-      ', ',
-    );
-    throw new ModelError(code, `no model of kind "${kind}" is registered; known kinds: ${known}`);
-  }
-  return create;
-}
-
-// Inside a function, so that a bundle which loads no model by name does not hold them all.
-function builtInModels() {
-  return [IsolationForestModel, LstmModel, RandomForestModel] as const;
-}
-
-function builtIn(kind: string): Registered['create'] | undefined {
-  const model: ModelClass | undefined = builtInModels().find((one) => one.kind === kind);
-  return model && ((options) => new model(options as object));
+function lookUp(kind: string, code: ModelErrorCode): ModelClass {
+  const model = registered.get(kind) ?? builtInModels().find((builtIn) => builtIn.kind === kind);
+  if (model) return model;
+  const known = new Set([...builtInModels().map((builtIn) => builtIn.kind), ...registered.keys()]);
+  throw new ModelError(
+    code,
+    `no model of kind "${kind}" is registered; known kinds: ${[...known].join(', ')}`,
+  );
 }

@@ -1,5 +1,7 @@
+import { ModelError } from '../errors.js';
 import type { Rows } from '../matrix.js';
 import type { BaseModel } from '../model/base-model.js';
+import { integerOption, refuseUnknownOptions } from '../options.js';
 
 /** Options of {@link createParallelScorer}. */
 export interface ParallelScorerOptions {
@@ -38,7 +40,15 @@ export async function createParallelScorer(
   model: BaseModel,
   options: ParallelScorerOptions = {},
 ): Promise<ParallelScorer> {
+  refuseUnknownOptions('createParallelScorer', options, ['threads']);
+  const threads = integerOption('threads', options.threads ?? 2, { min: 1, max: 256 });
+  if (model.isSequential) {
+    throw new ModelError(
+      'INVALID_OPTION',
+      `a parallel scorer needs a model that scores rows one by one; a ${model.kind} model scores them in sequence`,
+    );
+  }
   // Threads are for few; the others do not pay for loading them.
-  const { startScoringPool } = await import('./scoring-pool.js');
-  return startScoringPool(model, options);
+  const { ScoringPool } = await import('./scoring-pool.js');
+  return ScoringPool.start(model, threads);
 }

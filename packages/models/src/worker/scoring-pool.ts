@@ -2,74 +2,92 @@ import { Worker } from 'node:worker_threads';
 import { ModelError } from '../errors.js';
 import { type Matrix, type Rows, toMatrix } from '../matrix.js';
 import type { BaseModel } from '../model/base-model.js';
-import { moduleOf } from '../model/registered.js';
-import { integerOption, refuseUnknownOptions } from '../options.js';
 import { scoringWorkerFile } from '../worker-files.js';
-import type { ParallelScorer, ParallelScorerOptions } from './parallel-scorer.js';
+import { kindModules } from './kind-modules.js';
 import { chunkRows, readyRows, type ScoringJob, type ScoringWorkerData } from './scoring-job.js';
 
-const word = Float64Array.BYTES_PER_ELEMENT;
+/** Worker threads that hold a copy of a model and share each batch of rows. A pool in which one has failed is closed. */
+export class ScoringPool {
+  readonly #workers: readonly Worker[];
+  readonly #columns: number;
+  readonly #rowMemory = new GrowingMemory();
+  readonly #scoreMemory = new GrowingMemory();
+  #closed = false;
+  #previous: Promise<unknown>;
+  /** How the batch in progress ends, and how many workers have yet to answer. */
+  #batch = { open: 0, resolve: () => {}, reject: (_error: ModelError) => {} };
 
-/** Starts the threads and waits until each has read the model. */
-export async function startScoringPool(
-  model: BaseModel,
-  options: ParallelScorerOptions,
-): Promise<ParallelScorer> {
-  refuseUnknownOptions('createParallelScorer', options, ['threads']);
-  const threads = integerOption('threads', options.threads ?? 2, { min: 1, max: 256 });
-  if (model.isSequential) {
-    throw new ModelError(
-      'INVALID_OPTION',
-      `a parallel scorer needs a model that scores rows one by one; a ${model.kind} model scores them in sequence`,
-    );
+  private constructor(model: BaseModel, threads: number) {
+    const workerData: ScoringWorkerData = { model: model.toJSON(), module: kindModules.get(model.kind) };
+    this.#workers = Array.from({ length: threads }, () => new Worker(scoringWorkerFile, { workerData }));
+    this.#columns = model.featureNames.length;
+    for (const worker of this.#workers) {
+      worker.on('message', () => this.#takeAnswer());
+      worker.on('error', (cause) => this.#fail(`a scoring worker failed: ${cause.message}`, cause));
+      worker.on('exit', () => this.#fail('a scoring worker ended'));
+    }
+    this.#previous = this.#answers();
   }
-  const workerData: ScoringWorkerData = { model: model.toJSON(), module: moduleOf(model.kind) };
-  const workers = Array.from({ length: threads }, () => new Worker(scoringWorkerFile, { workerData }));
-  const columns = model.featureNames.length;
-  const rowMemory = new GrowingMemory();
-  const scoreMemory = new GrowingMemory();
-  let closed = false;
-  let previous: Promise<unknown> = allDone(workers);
-  try {
-    await previous;
-  } catch (error) {
-    await Promise.all(workers.map((worker) => worker.terminate()));
-    throw error;
-  }
-  for (const worker of workers) worker.unref();
 
-  async function scoreMatrix(matrix: Matrix): Promise<Float64Array> {
-    if (closed) throw new ModelError('SCORING_FAILED', 'this parallel scorer is closed');
-    const { rows, data } = matrix;
+  /** Starts the threads and waits until each has read the model. */
+  static async start(model: BaseModel, threads: number): Promise<ScoringPool> {
+    const pool = new ScoringPool(model, threads);
+    await pool.#previous;
+    return pool;
+  }
+
+  async score(rows: Rows): Promise<Float64Array> {
+    const matrix = toMatrix(rows, this.#columns);
+    const scores = this.#previous.then(() => this.#scoreMatrix(matrix));
+    this.#previous = scores.catch(() => undefined);
+    return scores;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  async #scoreMatrix({ rows, columns, data }: Matrix): Promise<Float64Array> {
+    if (this.#closed) throw new ModelError('SCORING_FAILED', 'this parallel scorer is closed');
     if (rows === 0) return new Float64Array(0);
     const shared = data.buffer instanceof SharedArrayBuffer ? data.buffer : undefined;
     const job: ScoringJob = {
       rows,
       columns,
-      data: shared ?? rowMemory.ofSize(data.byteLength),
+      data: shared ?? this.#rowMemory.ofSize(data.byteLength),
       offset: shared ? data.byteOffset : 0,
-      scores: scoreMemory.ofSize(rows * word),
+      scores: this.#scoreMemory.ofSize(rows * Float64Array.BYTES_PER_ELEMENT),
       progress: new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT),
     };
-    const done = allDone(workers);
-    for (const worker of workers) worker.postMessage(job);
+    const answers = this.#answers();
+    for (const worker of this.#workers) worker.postMessage(job);
     publishRows(job, shared ? undefined : data);
-    await done;
+    await answers;
     return new Float64Array(job.scores, 0, rows).slice();
   }
 
-  return {
-    async score(rows: Rows) {
-      const matrix = toMatrix(rows, columns);
-      const scores = previous.then(() => scoreMatrix(matrix));
-      previous = scores.catch(() => undefined);
-      return scores;
-    },
-    async close() {
-      closed = true;
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    },
-  };
+  /** Resolves when every worker has said that it is done. Only meanwhile do they keep the process alive. */
+  async #answers(): Promise<void> {
+    for (const worker of this.#workers) worker.ref();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#batch = { open: this.#workers.length, resolve, reject };
+      });
+    } finally {
+      for (const worker of this.#workers) worker.unref();
+    }
+  }
+
+  #takeAnswer(): void {
+    this.#batch.open--;
+    if (this.#batch.open === 0) this.#batch.resolve();
+  }
+
+  #fail(message: string, cause?: Error): void {
+    this.#batch.reject(new ModelError('SCORING_FAILED', message, { cause }));
+    void this.close();
+  }
 }
 
 /** Copies the rows chunk by chunk, while workers already score the first; nothing to copy when they share them. */
@@ -83,33 +101,6 @@ function publishRows(job: ScoringJob, data: Float64Array | undefined): void {
     Atomics.notify(progress, readyRows);
     if (end === job.rows) return;
   }
-}
-
-/** Resolves when every worker has said that it is done; rejects when one fails or ends. */
-async function allDone(workers: readonly Worker[]): Promise<void> {
-  await Promise.all(
-    workers.map(
-      (worker) =>
-        new Promise<void>((resolve, reject) => {
-          const settle = (act: () => void): void => {
-            worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-            worker.unref();
-            act();
-          };
-          const onMessage = (): void => settle(resolve);
-          const onError = (cause: Error): void =>
-            settle(() =>
-              reject(
-                new ModelError('SCORING_FAILED', `a scoring worker failed: ${cause.message}`, { cause }),
-              ),
-            );
-          const onExit = (): void =>
-            settle(() => reject(new ModelError('SCORING_FAILED', 'a scoring worker ended')));
-          worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-          worker.ref();
-        }),
-    ),
-  );
 }
 
 /** Shared memory that is kept for the next batch and replaced by a larger one when needed. */

@@ -1,11 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
-import type { BaseModel } from '../model/base-model.js';
-import { moduleOf } from '../model/registered.js';
 import type { SavedModel } from '../model/saved-model.js';
 import { type TrainingProgress, type TrainOptions, throwIfAborted } from '../model/training.js';
 import { trainingWorkerFile } from '../worker-files.js';
+import { kindModules } from './kind-modules.js';
 
 /** What the worker is given. */
 export interface TrainingJob {
@@ -23,16 +22,16 @@ export type TrainingMessage =
 
 /** Trains a model of the same kind and options in a worker thread (40 ms to start) and returns it saved. */
 export async function trainInWorker(
-  model: BaseModel,
+  { kind, options }: Pick<TrainingJob, 'kind' | 'options'>,
   rows: Matrix,
-  options: TrainOptions,
+  trainOptions: TrainOptions,
 ): Promise<SavedModel> {
-  const { signal, onProgress, labels, featureNames, calibrationFolds } = options;
+  const { signal, onProgress, labels, featureNames, calibrationFolds } = trainOptions;
   throwIfAborted(signal);
   const job: TrainingJob = {
-    kind: model.kind,
-    options: model.options,
-    module: moduleOf(model.kind),
+    kind,
+    options,
+    module: kindModules.get(kind),
     rows,
     trainOptions: {
       ...(labels && { labels: Uint8Array.from(labels) }),
@@ -51,7 +50,7 @@ export async function trainInWorker(
       });
       worker.on('error', (cause) => {
         reject(
-          new ModelError('TRAINING_FAILED', `training of a ${model.kind} model failed: ${cause.message}`, {
+          new ModelError('TRAINING_FAILED', `training of a ${kind} model failed: ${cause.message}`, {
             cause,
           }),
         );

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { createParallelScorer, createRandom, IsolationForestModel, LstmModel } from '../../src/index.js';
+import {
+  createParallelScorer,
+  createRandom,
+  IsolationForestModel,
+  LstmModel,
+  registerModel,
+} from '../../src/index.js';
 
 const random = createRandom(8);
 const columns = 4;
@@ -40,6 +46,20 @@ it('closing ends a batch in progress with an error', async () => {
   const closing = scorer.close();
   await expect(scores).rejects.toMatchObject({ code: 'SCORING_FAILED' });
   await closing;
+});
+
+it('is closed once a worker has failed: calls after that are refused too, and none waits for ever', async () => {
+  const module = new URL('failing-model.js', import.meta.url).href;
+  const { FailingModel } = await import(module);
+  registerModel(FailingModel, { module });
+  const model = await new FailingModel().train([[1], [2]]);
+  const scorer = await createParallelScorer(model);
+  expect(await scorer.score([[3]])).toEqual(new Float64Array(1));
+  await expect(scorer.score([[13]])).rejects.toMatchObject({
+    code: 'SCORING_FAILED',
+    message: 'a scoring worker failed: thirteen',
+  });
+  await expect(scorer.score([[3]])).rejects.toMatchObject({ code: 'SCORING_FAILED' });
 });
 
 it.each([
