@@ -48,7 +48,12 @@ export {
   type RandomForestOptions,
 } from './random-forest/model.js';
 export type { Sample } from './sample.js';
-export { AlertLifecycle, type AlertSnapshot, type ConfirmOptions } from './streaming/alert-lifecycle.js';
+export {
+  type AlertLevel,
+  AlertLifecycle,
+  type AlertLifecycleOptions,
+  type AlertStatus,
+} from './streaming/alert-lifecycle.js';
 export type { DetectorSnapshot } from './streaming/detector-snapshot.js';
 export type {
   MaintenanceWindow,
@@ -59,11 +64,10 @@ export type {
 export { StreamingDetector, type StreamingDetectorOptions } from './streaming/streaming-detector.js';
 export {
   type AlarmBudgetOptions,
-  type AlarmBudgetSnapshot,
   AlarmBudgetThreshold,
+  type ThresholdDecision,
 } from './threshold/alarm-budget-threshold.js';
-export { StaticThreshold, type StaticThresholdOptions } from './threshold/static-threshold.js';
-export type { Threshold, ThresholdDecision, ThresholdSnapshot } from './threshold/threshold.js';
+export type { ConfirmOptions } from './threshold/confirm.js';
 export { trimBaseline } from './trim-baseline.js';
 export type { Attribution, DetectorState, ModelView, Verdict } from './verdict.js';
 export {

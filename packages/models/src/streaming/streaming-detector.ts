@@ -7,10 +7,10 @@ import type { BaseModel } from '../model/base-model.js';
 import { integerOption, refuseUnknownOptions } from '../options.js';
 import { toProbability } from '../probability.js';
 import type { Sample } from '../sample.js';
-import { type AlarmBudgetSnapshot, AlarmBudgetThreshold } from '../threshold/alarm-budget-threshold.js';
-import type { ThresholdDecision } from '../threshold/threshold.js';
+import { AlarmBudgetThreshold, type ThresholdDecision } from '../threshold/alarm-budget-threshold.js';
+import type { ConfirmOptions } from '../threshold/confirm.js';
 import type { Verdict } from '../verdict.js';
-import { type AlertLevel, AlertLifecycle, type ConfirmOptions } from './alert-lifecycle.js';
+import { type AlertLevel, AlertLifecycle } from './alert-lifecycle.js';
 import { checkSnapshot, type DetectorSnapshot } from './detector-snapshot.js';
 import { DriftSignal } from './drift.js';
 import { explain } from './explanation.js';
@@ -240,20 +240,20 @@ export class StreamingDetector {
   #relearn(forecaster: Forecaster): void {
     const calibration = forecaster.refit();
     if (!calibration) return;
-    this.#threshold = this.#createThreshold(undefined);
+    this.#threshold = this.#createThreshold();
     calibration.times.forEach((time, i) => {
       this.#threshold.learn(judged(calibration.scores[i]), time);
     });
   }
 
-  #createThreshold(from: AlarmBudgetSnapshot | undefined): AlarmBudgetThreshold {
+  #createThreshold(from?: Json): AlarmBudgetThreshold {
     const { alertsPerWeek, targetRate, confirm, coolDownSeconds } = this.#options;
     return new AlarmBudgetThreshold({
       ...(alertsPerWeek !== undefined && { alertsPerWeek }),
       ...(targetRate !== undefined && { targetRate }),
       ...(confirm && { confirm }),
       ...(coolDownSeconds !== undefined && { coolDownSeconds }),
-      ...(from && { from }),
+      ...(from !== undefined && { from }),
     });
   }
 }

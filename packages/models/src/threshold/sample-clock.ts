@@ -1,5 +1,8 @@
+import { number, object, orNull, size } from '../shape.js';
+
 /** State of a {@link SampleClock}. */
 export type ClockSnapshot = { readonly time: number; readonly last: number | null; readonly step: number };
+export const clockShape = object<ClockSnapshot>({ time: number, last: orNull(number), step: size });
 
 // The usual step follows the steps seen by a tenth each time: a pause does not move it, a new interval is learned in some 30 samples.
 const stepGain = 1.1;

@@ -121,17 +121,6 @@ describe('a drift signal', () => {
     }
   });
 
-  it('says about how many scores ago the regime changed', () => {
-    const signal = new DriftSignal();
-    const since = shifted(noise(3, 4300), 4000, 3).map((score) => {
-      signal.observe(score);
-      return signal.scoresSince;
-    });
-    expect(since[3999]).toBe(0);
-    expect(since[4299]).toBeGreaterThanOrEqual(280);
-    expect(since[4299]).toBeLessThanOrEqual(340);
-  });
-
   it('stands until 1,000 more scores have shown what is usual now, and comes at most once in 1,000', () => {
     const signal = new DriftSignal();
     const drifts = shifted(noise(4, 6000), 2000, 4).map((score) => signal.observe(score));
