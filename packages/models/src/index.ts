@@ -24,7 +24,6 @@ export {
   volumeUnderSurface,
 } from './evaluation/volume-under-surface.js';
 export type { FeatureRule, FeatureRules } from './forecast/feature-rules.js';
-export type { ForestState } from './isolation-forest/forest.js';
 export {
   IsolationForestModel,
   type IsolationForestOptions,
@@ -33,7 +32,7 @@ export {
 export { RowReservoir, type RowReservoirOptions } from './isolation-forest/row-reservoir.js';
 export type { LstmEngine } from './lstm/engine.js';
 export { LstmModel, type LstmOptions } from './lstm/model.js';
-export type { LstmReport, LstmState } from './lstm/state.js';
+export type { LstmReport } from './lstm/state.js';
 export { type Matrix, type Rows, toMatrix } from './matrix.js';
 export { BaseModel, type BaseModelOptions, type Scorer } from './model/base-model.js';
 export type { Calibration } from './model/calibration.js';
@@ -47,6 +46,7 @@ export {
   RandomForestModel,
   type RandomForestOptions,
 } from './random-forest/model.js';
+export type { Novelty } from './random-forest/novelty.js';
 export type { Sample } from './sample.js';
 export {
   type AlertLevel,

@@ -2,15 +2,15 @@ import { type Matrix, type Rows, toMatrix } from '../matrix.js';
 import { choiceOption, integerOption, numberOption, refuseUnknownOptions } from '../options.js';
 import { createRandom, type Random } from '../random.js';
 
-const kinds = ['spike', 'level_shift', 'flat_line', 'ramp'] as const;
-
 /**
  * - `spike`: one to three rows far off
  * - `level_shift`: all rows off by the same amount
  * - `ramp`: off by more with every row
  * - `flat_line`: the value of the first row stays; single rows do not show it, only sequences do
  */
-export type FaultKind = (typeof kinds)[number];
+export type FaultKind = 'spike' | 'level_shift' | 'flat_line' | 'ramp';
+
+const kinds: readonly FaultKind[] = ['spike', 'level_shift', 'flat_line', 'ramp'];
 
 /** Options of {@link injectFaults}. */
 export interface InjectFaultsOptions {

@@ -1,11 +1,10 @@
 import { refuseOption, refuseUnknownOptions } from '../options.js';
 import { createWallClock, type WallClock } from './wall-clock.js';
 
-/** The days of the week, as a recurring {@link MaintenanceWindow} names them. */
-export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-
 /** A day of the week. */
-export type Weekday = (typeof weekdays)[number];
+export type Weekday = 'sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat';
+
+const weekdays: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** Planned work, once: from one moment to another, both ISO 8601 with `Z` or an offset. The end is no part of it. */
 export interface SingleMaintenanceWindow {
