@@ -2,10 +2,10 @@ import { arrayField, damaged, decodeJson, integerField, isRecord } from '../code
 import { lags } from './autoregression.js';
 import type { CounterMemory } from './counters.js';
 import { type DailyProfileState, slots } from './daily-profile.js';
+import type { ForecastState } from './forecast-state.js';
 import type { ForecastMemory } from './forecast-stream.js';
 import { type ForecasterState, firstFit, longestHistory, steadySteps } from './forecaster.js';
 import type { HistoryState } from './history.js';
-import type { ForecastState } from './state.js';
 import type { SurpriseMemory } from './surprise-score.js';
 
 type Fields = Record<string, unknown>;

@@ -2,9 +2,9 @@ import { quantile } from '../quantile.js';
 import { type Autoregression, fitAutoregression, forecast, lags } from './autoregression.js';
 import type { DailyProfile } from './daily-profile.js';
 import type { FeatureRule } from './feature-rules.js';
+import type { ForecastState } from './forecast-state.js';
 import { ForecastStream, farthest } from './forecast-stream.js';
 import type { TimedRows } from './history.js';
-import type { ForecastState } from './state.js';
 
 // The least standard deviation is this share of a feature's full scale.
 const leastDeviation = 0.005;

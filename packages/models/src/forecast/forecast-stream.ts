@@ -1,7 +1,7 @@
 import { forecast, lags } from './autoregression.js';
 import type { DailyProfile } from './daily-profile.js';
 import { effect, type FeatureRule } from './feature-rules.js';
-import type { ForecastState } from './state.js';
+import type { ForecastState } from './forecast-state.js';
 
 /** No value counts as more standard deviations than this. */
 export const farthest = 20;

@@ -149,7 +149,7 @@ export class StreamingDetector {
 
   /**
    * The verdict on a sample. Features that the sample lacks count as missing; when all are, the state is `no_data`. Never throws on
-   * values. The first one after {@link StreamingDetector.learn} fits: 0.5 s for 28,000 samples of 5 features, 2.5 s for 38.
+   * values. The first one after {@link StreamingDetector.learn} fits: 0.5 s for 28,000 samples of 5 features, 2.7 s for 38.
    */
   observe(sample: Sample): Verdict {
     const { timestamp, host, values } = sample;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DailyProfile } from '../../src/forecast/daily-profile.js';
 import type { FeatureRule } from '../../src/forecast/feature-rules.js';
 import { ForecastStream } from '../../src/forecast/forecast-stream.js';
-import type { ForecastState } from '../../src/forecast/state.js';
+import type { ForecastState } from '../../src/forecast/forecast-state.js';
 
 const minute = 60_000;
 const day = 1440 * minute;
