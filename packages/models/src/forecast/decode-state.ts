@@ -79,6 +79,7 @@ function decodeForecast(state: Fields, features: number): ForecastState {
     deviations: finiteArray(state, 'deviations', features, isSize),
     medians: finiteArray(state, 'medians', features),
     lowest: finiteArray(state, 'lowest', features),
+    highest: finiteArray(state, 'highest', features),
     autoregression: { own: finiteArray(autoregression, 'own', features * (lags + 1)), coupled },
     residualScale: finiteArray(state, 'residualScale', features, isScale),
     displacementScale: finiteArray(state, 'displacementScale', features, isScale),

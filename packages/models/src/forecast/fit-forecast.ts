@@ -44,6 +44,9 @@ export function fitForecast(
     lowest: columnwise(rows.values, features, (seen) =>
       seen.reduce((a, b) => Math.min(a, b), Number.MAX_VALUE),
     ),
+    highest: columnwise(rows.values, features, (seen) =>
+      seen.reduce((a, b) => Math.max(a, b), -Number.MAX_VALUE),
+    ),
     autoregression,
     residualScale,
     displacementScale,

@@ -10,6 +10,8 @@ export interface ForecastState {
   readonly medians: Float64Array;
   /** The lowest values seen: what was never negative is not expected to be. */
   readonly lowest: Float64Array;
+  /** The highest values seen: what was never beyond its full scale is not expected to be. */
+  readonly highest: Float64Array;
   readonly autoregression: Autoregression;
   /** Per feature, the usual size of a forecast's error and of the distance from its level. */
   readonly residualScale: Float64Array;
