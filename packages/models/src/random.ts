@@ -37,3 +37,8 @@ export function createRandom(seed: number): Random {
     integer: (limit) => Math.floor(next() * 2 ** -32 * limit),
   };
 }
+
+/** A draw from the normal distribution with mean 0 and variance 1, by Box and Muller (1958). */
+export function standardNormal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
+}

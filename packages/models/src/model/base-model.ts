@@ -1,7 +1,7 @@
 import { toAttributions } from '../attributions.js';
 import { decodeJson, encodeJson } from '../codec.js';
 import { ModelError } from '../errors.js';
-import { type Matrix, type Rows, toMatrix } from '../matrix.js';
+import { checkRowLength, type Matrix, type Rows, toMatrix } from '../matrix.js';
 import { once } from '../once.js';
 import { integerOption, numberOption } from '../options.js';
 import { toProbability } from '../probability.js';
@@ -44,10 +44,6 @@ export interface Scorer {
 }
 
 const maximumContamination = 0.5;
-
-function constant<T>(value: T): () => T {
-  return () => value;
-}
 
 interface Trained<State> {
   readonly state: State;
@@ -174,24 +170,25 @@ export abstract class BaseModel<State = unknown> {
       return this;
     }
 
-    let heldOut: Float64Array = new Float64Array(0);
+    let outOfBag: Float64Array = new Float64Array(0);
     let contamination = this.#contamination;
     const context = createFitContext(featureNames, labels, options, (scores, share = contamination) => {
-      heldOut = scores;
+      outOfBag = scores;
       contamination = Math.min(share, maximumContamination);
     });
     const state = await this.fit(matrix, context);
     const scorer = this.createScorer(state, matrix.columns);
-    const scores = heldOut.some(Number.isFinite)
-      ? heldOut
-      : await this.#crossScores(matrix, folds, featureNames, signal);
+    const heldOut = outOfBag.some(Number.isFinite)
+      ? outOfBag
+      : await crossScores(matrix, folds, (training, block) =>
+          this.#scoreHeldOut(training, block, featureNames, signal),
+        );
+    const calibration = heldOut && calibrate(heldOut, matrix, contamination);
     this.#trained = {
       state,
       scorer,
       featureNames,
-      calibration: scores
-        ? constant(calibrate(scores, matrix, contamination))
-        : this.#trainingCalibration(scorer, matrix),
+      calibration: calibration ? () => calibration : this.#trainingCalibration(scorer, matrix),
     };
     return this;
   }
@@ -212,12 +209,8 @@ export abstract class BaseModel<State = unknown> {
     throwIfAborted(options.signal);
     const changed = await change(state, matrix, createFitContext(featureNames, undefined, options));
     const scorer = this.createScorer(changed, matrix.columns);
-    this.#trained = {
-      state: changed,
-      scorer,
-      featureNames,
-      calibration: this.#trainingCalibration(scorer, matrix),
-    };
+    const calibration = this.#trainingCalibration(scorer, matrix);
+    this.#trained = { state: changed, scorer, featureNames, calibration };
   }
 
   /** One raw score per row, higher is more anomalous. @throws ModelError `NOT_TRAINED`, `INVALID_DATA` */
@@ -235,12 +228,7 @@ export abstract class BaseModel<State = unknown> {
    */
   scoreRow(row: ArrayLike<number>): number {
     const { scorer, featureNames } = this.#ready();
-    if (row.length !== featureNames.length) {
-      throw new ModelError(
-        'INVALID_DATA',
-        `a row must have ${featureNames.length} columns as in training; got ${row.length}`,
-      );
-    }
+    checkRowLength(row, featureNames.length);
     return scorer.scoreRow ? scorer.scoreRow(row) : scorer.score(toMatrix([row]))[0];
   }
 
@@ -332,30 +320,28 @@ export abstract class BaseModel<State = unknown> {
     const calibration = decodeCalibration(decodeJson(saved.calibration), columns);
     const state = this.decodeState(decodeJson(saved.state), columns);
     const scorer = this.createScorer(state, columns);
-    this.#trained = { state, scorer, calibration: constant(calibration), featureNames };
+    this.#trained = { state, scorer, calibration: () => calibration, featureNames };
   }
 
-  /** Scores of rows held out in turn; nothing when none are to be, or there are too few rows for it. */
-  async #crossScores(
-    rows: Matrix,
-    folds: number,
+  /** Scores of rows by a model that was fitted on others. */
+  async #scoreHeldOut(
+    training: Matrix,
+    heldOut: Matrix,
     featureNames: readonly string[],
     signal: AbortSignal | undefined,
-  ): Promise<Float64Array | undefined> {
-    if (folds < 2 || rows.rows < 2 * folds) return undefined;
-    return crossScores(rows, folds, async (training, heldOut) => {
-      const context = createFitContext(featureNames, undefined, signal ? { signal } : {});
-      const state = await this.fit(training, context);
-      throwIfAborted(signal);
-      return this.createScorer(state, rows.columns).score(heldOut);
-    });
+  ): Promise<Float64Array> {
+    const context = createFitContext(featureNames, undefined, signal ? { signal } : {});
+    const state = await this.fit(training, context);
+    throwIfAborted(signal);
+    return this.createScorer(state, training.columns).score(heldOut);
   }
 
   /** Calibrates on training scores, now or, when a sample of the rows is kept, later. */
   #trainingCalibration(scorer: Scorer, rows: Matrix): () => Calibration {
     const sample = this.sampleForCalibration(rows);
     if (sample) return once(() => calibrate(scorer.score(sample), sample, this.#contamination));
-    return constant(calibrate(scorer.score(rows), rows, this.#contamination));
+    const calibration = calibrate(scorer.score(rows), rows, this.#contamination);
+    return () => calibration;
   }
 
   #ready(): Trained<State> {

@@ -46,13 +46,14 @@ function thin(sorted: Float64Array): Float64Array {
 
 /**
  * Scores each row by a model that has not seen it: consecutive blocks are left out in turn, because neighbouring rows of a
- * time series resemble each other.
+ * time series resemble each other. Nothing when there are fewer than two folds, or fewer than two rows for each.
  */
 export async function crossScores(
   rows: Matrix,
   folds: number,
   scoreHeldOut: (training: Matrix, heldOut: Matrix) => Promise<Float64Array>,
-): Promise<Float64Array> {
+): Promise<Float64Array | undefined> {
+  if (folds < 2 || rows.rows < 2 * folds) return undefined;
   const scores = new Float64Array(rows.rows);
   const indices = Array.from({ length: rows.rows }, (_, i) => i);
   for (let fold = 0; fold < folds; fold++) {

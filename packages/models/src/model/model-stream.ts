@@ -1,5 +1,5 @@
 import type { Json } from '../codec.js';
-import { ModelError } from '../errors.js';
+import { checkRowLength } from '../matrix.js';
 import type { Attribution } from '../verdict.js';
 
 /** A sequence of rows being scored: the part of a {@link ModelStream} that a kind of model supplies. */
@@ -45,12 +45,7 @@ export class ModelStream {
   /** Scores the next row. @throws ModelError `INVALID_DATA` when it has another number of columns than in training. */
   push(row: ArrayLike<number>): StreamStep {
     const { scores, columns } = this.#parts;
-    if (row.length !== columns) {
-      throw new ModelError(
-        'INVALID_DATA',
-        `a row must have ${columns} columns as in training; got ${row.length}`,
-      );
-    }
+    checkRowLength(row, columns);
     this.#last = row;
     const score = scores.push(row);
     const { forecast } = scores;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AlarmBudgetThreshold, createRandom } from '../../src/index.js';
+import { standardNormal } from '../../src/random.js';
 
 const week = 7 * 86_400_000;
 
 /** Autocorrelated scores as the forecaster gives them: about 3 at rest, log-normal, with a memory of `memory` samples. */
 function restingScores(count: number, seed: number, memory = 10): number[] {
   const random = createRandom(seed);
-  const normal = () =>
-    Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
+  const normal = () => standardNormal(random);
   const keep = Math.exp(-1 / memory);
   let state = normal();
   return Array.from({ length: count }, () => {
