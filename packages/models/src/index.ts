@@ -54,6 +54,7 @@ export {
   type AlertLifecycleOptions,
   type AlertStatus,
 } from './streaming/alert-lifecycle.js';
+export type { StreamingDetectorOptions } from './streaming/detector-options.js';
 export type { DetectorSnapshot } from './streaming/detector-snapshot.js';
 export type {
   MaintenanceWindow,
@@ -61,7 +62,7 @@ export type {
   Weekday,
   WeeklyMaintenanceWindow,
 } from './streaming/maintenance.js';
-export { StreamingDetector, type StreamingDetectorOptions } from './streaming/streaming-detector.js';
+export { StreamingDetector } from './streaming/streaming-detector.js';
 export {
   type AlarmBudgetOptions,
   AlarmBudgetThreshold,

@@ -1,5 +1,6 @@
 import { damaged, isRecord, type Json } from '../codec.js';
 import { ModelError } from '../errors.js';
+import { isNameList } from '../options.js';
 
 /** The version of {@link SavedModel} that this package writes and reads. */
 const formatVersion = 1;
@@ -36,13 +37,4 @@ export function checkSavedModel(json: unknown): SavedModel {
   if (!isNameList(featureNames)) throw damaged('featureNames', 'a list of different names');
   const { options, calibration, state } = json as Record<string, Json>;
   return toSavedModel({ kind, featureNames: [...featureNames], options, calibration, state });
-}
-
-function isNameList(value: unknown): value is string[] {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((name) => typeof name === 'string') &&
-    new Set(value).size === value.length
-  );
 }

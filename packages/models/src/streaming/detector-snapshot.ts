@@ -1,5 +1,6 @@
 import type { Json } from '../codec.js';
-import { checkShape, list, object, orNull, record, type Shape, size, text } from '../shape.js';
+import { isNameList } from '../options.js';
+import { checkShape, list, object, orNull, record, type Shape, size } from '../shape.js';
 
 /**
  * State of a detector between two samples: plain JSON. With 5 features 8 kB once it has stopped learning, before that at most 180 kB, because
@@ -19,7 +20,7 @@ const anything: Shape<Json> = (value): value is Json => value !== undefined;
 
 const snapshotShape = object<DetectorSnapshot>({
   sequence: size,
-  featureNames: orNull(list(text)),
+  featureNames: orNull(isNameList),
   forecaster: orNull(record),
   threshold: record,
   alert: record,

@@ -37,6 +37,15 @@ describe('streaming detector without any training', () => {
     expect(verdicts[10].score).toBeGreaterThan(0);
   });
 
+  it('watches the values of the first sample that has any', () => {
+    const host = createHost();
+    const detector = new StreamingDetector();
+    expect(detector.observe({ ...host(0), values: {} })).toMatchObject({ state: 'no_data', sequence: 1 });
+    const verdicts = numbers(1, 30).map((i) => detector.observe(host(i)));
+    expect(verdicts[0].state).toBe('warming');
+    expect(verdicts.at(-1)?.attributions).toHaveLength(3);
+  });
+
   it('is quiet for two hours of an ordinary host, from its first sample', () => {
     const host = createHost();
     const detector = new StreamingDetector();
@@ -332,6 +341,9 @@ describe('streaming detector with models', () => {
 
   it('refuses a model that has learned nothing, and options outside their rules', () => {
     expect(() => new StreamingDetector({ learningSamples: 9 })).toThrow('learningSamples');
+    expect(() => new StreamingDetector({ featureNames: ['cpu', 'cpu'] })).toThrow(
+      'featureNames must be a list of different names, at least one; got cpu,cpu',
+    );
     expect(() => new StreamingDetector({ models: [new IsolationForestModel()] })).toThrow(
       expect.objectContaining({ code: 'NOT_TRAINED' }),
     );
