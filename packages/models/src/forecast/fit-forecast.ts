@@ -10,7 +10,7 @@ import type { TimedRows } from './history.js';
 const leastDeviation = 0.005;
 const leastScale = 0.1;
 const leastUsualSurprise = 0.5;
-/** The last so many rows tell how surprising rows usually are. */
+/** How many of the last rows tell how surprising rows usually are. */
 const mostSurprises = 10_000;
 
 /** Learns what is usual. `profile` is read, not changed. Cost: as {@link fitAutoregression}. */
@@ -55,7 +55,7 @@ export function fitForecast(
   return { ...state, usualSurprise: usualSurprise(state, rows, profile, rules) };
 }
 
-/** The same where rows come at another interval: each feature is then expected where it usually is. */
+/** The state for rows that come at another interval: each feature is then expected where it usually is. */
 export function atInterval(state: ForecastState, interval: number): ForecastState {
   const own = new Float64Array(state.autoregression.own.length);
   state.medians.forEach((median, j) => {

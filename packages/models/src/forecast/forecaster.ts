@@ -21,7 +21,7 @@ export const longestHistory = 60_000;
 /** Rows that score more than this many times the median of their block are not learned from. */
 const unusual = 4;
 
-/** A row's score and what was expected of it. Arrays are valid until the next row. */
+/** A row's score and what was expected of it. Its arrays are valid until the next row. */
 export interface ForecastStep {
   /** About 3 when usual, larger when not; `NaN` while too little is known, and when the whole row is missing. */
   readonly score: number;
@@ -54,9 +54,8 @@ export interface ForecasterState {
 }
 
 /**
- * Learns one host's features while it scores them. It begins after 10 rows, learns again at each doubling, leaving out what was
- * unusual, and stops learning at 5,000, or at `learningRows`; from then on only levels and the daily profile go on. Until then it
- * keeps the rows.
+ * Learns one host's features while it scores them. It begins after 10 rows and learns again at each doubling, leaving out what was
+ * unusual, up to 5,000 rows or `learningRows`. Until then it keeps the rows; afterwards only levels and the daily profile follow.
  */
 export class Forecaster {
   readonly #rules: readonly FeatureRule[];
@@ -151,7 +150,7 @@ export class Forecaster {
     return { score, observed: row, contributions, low, high, instant };
   }
 
-  /** Whether a feature is taken for a counter, whose rate per second is looked at in its place. */
+  /** Whether a feature is taken for a counter; the forecaster then looks at its rate per second. */
   isCounter(feature: number): boolean {
     return this.#counters?.isCounter(feature) ?? false;
   }

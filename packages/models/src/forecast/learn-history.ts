@@ -50,7 +50,7 @@ function withoutBursts({ times, values }: TimedRows, rules: readonly FeatureRule
   return kept;
 }
 
-/** The first so many rows; those that were left out count as missing. */
+/** The first `count` rows; those that were left out count as missing. */
 function learnedRows({ times, values }: TimedRows, isLeftOut: Uint8Array, count: number): TimedRows {
   const features = values.length / times.length;
   const learned = values.slice(0, count * features);

@@ -29,7 +29,7 @@ const snapshotShape = object<DetectorSnapshot>({
 });
 
 /**
- * Checks a snapshot that may come from anywhere; its parts are checked by who reads them.
+ * Checks a snapshot that may come from anywhere; each part is checked where it is read.
  *
  * @throws ModelError `INVALID_MODEL` when it is damaged.
  */

@@ -100,7 +100,7 @@ export class DriftSignal {
     return this.#isDrifting;
   }
 
-  /** Takes one score, and says whether there is drift; a score that is no number, or beyond 1e100, is passed over. */
+  /** Takes one score, and says whether there is drift; a score that is `NaN`, or beyond 1e100, is ignored. */
   observe(score: number): boolean {
     if (!(Math.abs(score) <= largestScore)) return this.#isDrifting;
     this.#count++;

@@ -30,7 +30,7 @@ export type MaintenanceWindow = SingleMaintenanceWindow | WeeklyMaintenanceWindo
 
 /** Tells maintenance from other times. */
 export interface MaintenanceCalendar {
-  /** Whether a time, in milliseconds since the epoch, lies in any of the windows. A time that is no number lies in none. */
+  /** Whether a time, in milliseconds since the epoch, lies in any of the windows. `NaN` lies in none. */
   contains(timestamp: number): boolean;
 }
 

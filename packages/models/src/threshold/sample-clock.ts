@@ -35,7 +35,7 @@ export class SampleClock {
   advance(timestamp: number): number {
     const elapsed = this.#last === null ? 0 : timestamp - this.#last;
     this.#last = Number.isFinite(timestamp) ? timestamp : this.#last;
-    // A clock that was set back, or is no number: the sample came one step later all the same.
+    // The clock was set back, or is not a number: the sample came one step later all the same.
     if (!(elapsed > 0)) {
       this.#time += this.#step;
       return this.#step;
