@@ -24,12 +24,6 @@ const registered = new Map<string, ModelClass>();
  * Makes a kind of model known by its name to {@link createModel}, {@link loadModel} and configuration files.
  *
  * @param options.module URL of the module that calls `registerModel` (`import.meta.url`): lets worker threads find the class.
- *
- * @example
- * ```ts
- * registerModel(DistanceModel, { module: import.meta.url });
- * createModel('distance').isTrained; // false
- * ```
  */
 export function registerModel<Options extends object>(
   model: ModelClass<Options>,

@@ -1,6 +1,6 @@
 import type { Json } from '../codec.js';
 import { isNameList } from '../options.js';
-import { checkShape, list, object, orNull, record, type Shape, size } from '../shape.js';
+import { checkShape, list, orNull, record, type Shape, size } from '../shape.js';
 
 /**
  * State of a detector between two samples: plain JSON. With 5 features 8 kB once it has stopped learning, before that at most 180 kB, because
@@ -18,7 +18,7 @@ export interface DetectorSnapshot {
 
 const anything: Shape<Json> = (value): value is Json => value !== undefined;
 
-const snapshotShape = object<DetectorSnapshot>({
+const parts: { readonly [Part in keyof DetectorSnapshot]: Shape<DetectorSnapshot[Part]> } = {
   sequence: size,
   featureNames: orNull(isNameList),
   forecaster: orNull(record),
@@ -26,13 +26,17 @@ const snapshotShape = object<DetectorSnapshot>({
   alert: record,
   drift: record,
   models: list(anything),
-});
+};
 
 /**
- * Checks a snapshot that may come from anywhere; each part is checked where it is read.
+ * Checks a snapshot that may come from anywhere; what a part holds is checked where it is read.
  *
- * @throws ModelError `INVALID_MODEL` when it is damaged.
+ * @throws ModelError `INVALID_MODEL` naming the part that is damaged.
  */
-export function checkSnapshot(snapshot: unknown): DetectorSnapshot {
-  return checkShape('the frame', snapshot, snapshotShape);
+export function checkSnapshot(snapshot: DetectorSnapshot): DetectorSnapshot {
+  checkShape('all', snapshot, record);
+  for (const part of Object.keys(parts) as (keyof DetectorSnapshot)[]) {
+    checkShape<unknown>(part, snapshot[part], parts[part]);
+  }
+  return snapshot;
 }
