@@ -1,5 +1,3 @@
-export { BaseModel, type BaseModelOptions, type Scorer } from './base-model.js';
-export type { Calibration } from './calibration.js';
 export type { Json } from './codec.js';
 export { ModelError, type ModelErrorCode } from './errors.js';
 export { type AlarmCounts, countAlarms } from './evaluation/alarms.js';
@@ -10,6 +8,13 @@ export {
   rocPoints,
 } from './evaluation/curves.js';
 export { detectEvents, type EventDetection, type EventRecall, eventRecall } from './evaluation/events.js';
+export {
+  type FaultKind,
+  type FaultyRows,
+  type InjectedFault,
+  type InjectFaultsOptions,
+  injectFaults,
+} from './evaluation/inject-faults.js';
 export { type NabProfile, type NabScore, type NabSeries, nabProbation, nabScore } from './evaluation/nab.js';
 export { type RangePrecisionRecall, rangePrecisionRecall } from './evaluation/range-precision.js';
 export { averagePrecision, rocAuc } from './evaluation/ranking.js';
@@ -18,15 +23,7 @@ export {
   type VolumeUnderSurfaceOptions,
   volumeUnderSurface,
 } from './evaluation/volume-under-surface.js';
-export {
-  type FaultKind,
-  type FaultyRows,
-  type InjectedFault,
-  type InjectFaultsOptions,
-  injectFaults,
-} from './faults/inject-faults.js';
 export type { FeatureRule, FeatureRules } from './forecast/feature-rules.js';
-export type { ForestState } from './isolation-forest/forest.js';
 export {
   IsolationForestModel,
   type IsolationForestOptions,
@@ -35,25 +32,29 @@ export {
 export { RowReservoir, type RowReservoirOptions } from './isolation-forest/row-reservoir.js';
 export type { LstmEngine } from './lstm/engine.js';
 export { LstmModel, type LstmOptions } from './lstm/model.js';
-export type { LstmReport, LstmState } from './lstm/state.js';
+export type { LstmReport } from './lstm/state.js';
 export { type Matrix, type Rows, toMatrix } from './matrix.js';
-export type { ModelStream, ScoreStream, StreamStep } from './model-stream.js';
-export {
-  createParallelScorer,
-  type ParallelScorer,
-  type ParallelScorerOptions,
-} from './parallel-scorer.js';
+export { BaseModel, type BaseModelOptions, type Scorer } from './model/base-model.js';
+export type { Calibration } from './model/calibration.js';
+export type { ModelStream, ScoreStream, StreamStep } from './model/model-stream.js';
+export { createModel, loadModel, type ModelClass, registerModel } from './model/registry.js';
+export type { SavedModel } from './model/saved-model.js';
+export type { FitContext, TrainingProgress, TrainOptions } from './model/training.js';
 export { createRandom, type Random } from './random.js';
 export {
   type FeatureImportance,
   RandomForestModel,
   type RandomForestOptions,
 } from './random-forest/model.js';
-export { type ModelClass, registerModel } from './registered.js';
-export { createModel, loadModel } from './registry.js';
+export type { Novelty } from './random-forest/training/novelty.js';
 export type { Sample } from './sample.js';
-export type { SavedModel } from './saved-model.js';
-export { AlertLifecycle, type AlertSnapshot, type ConfirmOptions } from './streaming/alert-lifecycle.js';
+export {
+  type AlertLevel,
+  AlertLifecycle,
+  type AlertLifecycleOptions,
+  type AlertStatus,
+} from './streaming/alert-lifecycle.js';
+export type { StreamingDetectorOptions } from './streaming/detector-options.js';
 export type { DetectorSnapshot } from './streaming/detector-snapshot.js';
 export type {
   MaintenanceWindow,
@@ -61,14 +62,17 @@ export type {
   Weekday,
   WeeklyMaintenanceWindow,
 } from './streaming/maintenance.js';
-export { StreamingDetector, type StreamingDetectorOptions } from './streaming/streaming-detector.js';
+export { StreamingDetector } from './streaming/streaming-detector.js';
 export {
   type AlarmBudgetOptions,
-  type AlarmBudgetSnapshot,
   AlarmBudgetThreshold,
+  type ThresholdDecision,
 } from './threshold/alarm-budget-threshold.js';
-export { StaticThreshold, type StaticThresholdOptions } from './threshold/static-threshold.js';
-export type { Threshold, ThresholdDecision, ThresholdSnapshot } from './threshold/threshold.js';
-export type { FitContext, TrainingProgress, TrainOptions } from './training.js';
+export type { ConfirmOptions } from './threshold/confirm.js';
 export { trimBaseline } from './trim-baseline.js';
 export type { Attribution, DetectorState, ModelView, Verdict } from './verdict.js';
+export {
+  createParallelScorer,
+  type ParallelScorer,
+  type ParallelScorerOptions,
+} from './worker/parallel-scorer.js';

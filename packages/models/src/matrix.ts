@@ -78,6 +78,16 @@ function rowLength(row: ArrayLike<number> | undefined, index: number): number {
   return row.length;
 }
 
+/** Refuses a row that has another number of columns than in training. @throws ModelError `INVALID_DATA` */
+export function checkRowLength(row: ArrayLike<number>, columns: number): void {
+  if (row.length !== columns) {
+    throw new ModelError(
+      'INVALID_DATA',
+      `a row must have ${columns} columns as in training; got ${row.length}`,
+    );
+  }
+}
+
 /** The rows whose index is listed, in that order, as a new matrix. */
 export function selectRows(matrix: Matrix, indices: readonly number[]): Matrix {
   const { columns } = matrix;

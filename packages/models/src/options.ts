@@ -66,3 +66,13 @@ export function refuseUnknownOptions(owner: string, given: object, known: readon
     }
   }
 }
+
+/** Whether a value is a list of different names, at least one. */
+export function isNameList(value: unknown): value is string[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((name) => typeof name === 'string') &&
+    new Set(value).size === value.length
+  );
+}

@@ -38,7 +38,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** Draws from the standard normal distribution (Box and Muller, 1958). */
-export function drawNormal(random: Random): number {
+/** A draw from the normal distribution with mean 0 and variance 1, by Box and Muller (1958). */
+export function standardNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }

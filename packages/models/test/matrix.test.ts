@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toMatrix } from '../src/index.js';
+import { toMatrix } from '../src/matrix.js';
 
 it('copies rows in order', () => {
   expect(

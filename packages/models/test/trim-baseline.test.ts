@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trimBaseline } from '../src/index.js';
+import { trimBaseline } from '../src/trim-baseline.js';
 
 const calm = Array.from({ length: 29 }, (_, i) => [3 + (i % 5), 40]);
 

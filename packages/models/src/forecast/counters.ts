@@ -8,10 +8,10 @@ const fewestRises = 0.9;
 const largestStep = 0.25;
 
 /**
- * Which features are counters, i.e. only ever grow: bytes sent, requests served. Nearly each step is up, none makes up most of the
- * growth, and the rare ones down are restarts, which lose at least half. A gauge that leaks moves down a little now and then, or stands
- * still, and is none; one that climbs without any noise is told from a counter only by `bounded`: it has a largest value.
- * Cost: nothing for most features, which are out of the question after a few rows.
+ * Which features are counters, i.e. only ever grow: bytes sent, requests served. Nearly every step is up, no single step makes up most
+ * of the growth, and the rare steps down are restarts, which lose at least half. A gauge that leaks is not a counter: now and then it
+ * moves down a little, or stands still. A gauge that climbs without any noise is told from a counter only by `bounded`: it has a
+ * largest value. Cost: next to nothing for most features, which a few rows rule out.
  *
  * @param was what was known of a feature, for one that there are too few rows of.
  */

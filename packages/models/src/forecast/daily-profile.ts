@@ -78,11 +78,7 @@ export class DailyProfile {
   }
 }
 
+/** Milliseconds since midnight, UTC; also before 1970. */
 function timeOfDay(time: number): number {
-  return mod(time, day);
-}
-
-/** The remainder that is never negative. */
-function mod(value: number, by: number): number {
-  return ((value % by) + by) % by;
+  return ((time % day) + day) % day;
 }

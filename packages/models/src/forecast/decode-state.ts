@@ -2,10 +2,10 @@ import { arrayField, damaged, decodeJson, integerField, isRecord } from '../code
 import { lags } from './autoregression.js';
 import type { CounterMemory } from './counters.js';
 import { type DailyProfileState, slots } from './daily-profile.js';
+import type { ForecastState } from './forecast-state.js';
 import type { ForecastMemory } from './forecast-stream.js';
 import { type ForecasterState, firstFit, longestHistory, steadySteps } from './forecaster.js';
 import type { HistoryState } from './history.js';
-import type { ForecastState } from './state.js';
 import type { SurpriseMemory } from './surprise-score.js';
 
 type Fields = Record<string, unknown>;
@@ -79,6 +79,7 @@ function decodeForecast(state: Fields, features: number): ForecastState {
     deviations: finiteArray(state, 'deviations', features, isSize),
     medians: finiteArray(state, 'medians', features),
     lowest: finiteArray(state, 'lowest', features),
+    highest: finiteArray(state, 'highest', features),
     autoregression: { own: finiteArray(autoregression, 'own', features * (lags + 1)), coupled },
     residualScale: finiteArray(state, 'residualScale', features, isScale),
     displacementScale: finiteArray(state, 'displacementScale', features, isScale),

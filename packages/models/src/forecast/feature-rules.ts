@@ -18,7 +18,7 @@ export interface FeatureRule {
 export type FeatureRules = Readonly<Record<string, FeatureRule>>;
 
 /** @throws ModelError `INVALID_OPTION` */
-export function checkFeatureRules(rules: FeatureRules): FeatureRules {
+export function checkFeatureRules(rules: FeatureRules): void {
   for (const [feature, rule] of Object.entries(rules)) {
     if (typeof rule !== 'object' || rule === null) {
       throw new ModelError('INVALID_OPTION', `features.${feature} must be an object; got ${String(rule)}`);
@@ -29,7 +29,6 @@ export function checkFeatureRules(rules: FeatureRules): FeatureRules {
     numberOption(`features.${feature}.minimumEffect`, minimumEffect, { min: 0 });
     numberOption(`features.${feature}.fullScale`, fullScale, { min: 0, exclusiveMin: true });
   }
-  return rules;
 }
 
 /** What of a difference counts: nothing in the other direction, and only what exceeds the minimum effect. */

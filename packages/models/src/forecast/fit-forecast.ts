@@ -2,15 +2,15 @@ import { quantile } from '../quantile.js';
 import { type Autoregression, fitAutoregression, forecast, lags } from './autoregression.js';
 import type { DailyProfile } from './daily-profile.js';
 import type { FeatureRule } from './feature-rules.js';
+import type { ForecastState } from './forecast-state.js';
 import { ForecastStream, farthest } from './forecast-stream.js';
 import type { TimedRows } from './history.js';
-import type { ForecastState } from './state.js';
 
 // The least standard deviation is this share of a feature's full scale.
 const leastDeviation = 0.005;
 const leastScale = 0.1;
 const leastUsualSurprise = 0.5;
-/** The last so many rows tell how surprising rows usually are. */
+/** How many of the last rows tell how surprising rows usually are. */
 const mostSurprises = 10_000;
 
 /** Learns what is usual. `profile` is read, not changed. Cost: as {@link fitAutoregression}. */
@@ -44,6 +44,9 @@ export function fitForecast(
     lowest: columnwise(rows.values, features, (seen) =>
       seen.reduce((a, b) => Math.min(a, b), Number.MAX_VALUE),
     ),
+    highest: columnwise(rows.values, features, (seen) =>
+      seen.reduce((a, b) => Math.max(a, b), -Number.MAX_VALUE),
+    ),
     autoregression,
     residualScale,
     displacementScale,
@@ -52,7 +55,7 @@ export function fitForecast(
   return { ...state, usualSurprise: usualSurprise(state, rows, profile, rules) };
 }
 
-/** The same where rows come at another interval: each feature is then expected where it usually is. */
+/** The state for rows that come at another interval: each feature is then expected where it usually is. */
 export function atInterval(state: ForecastState, interval: number): ForecastState {
   const own = new Float64Array(state.autoregression.own.length);
   state.medians.forEach((median, j) => {

@@ -1,31 +1,27 @@
 import { quantile, sortedFinite } from '../quantile.js';
-import { strayRows } from '../trim-baseline.js';
 import { type CounterMemory, CounterRates, findCounters } from './counters.js';
 import { DailyProfile, type DailyProfileState } from './daily-profile.js';
-import { type FeatureRule, smallestRange } from './feature-rules.js';
-import { atInterval, fitForecast, typicalInterval } from './fit-forecast.js';
+import type { FeatureRule } from './feature-rules.js';
+import { atInterval, typicalInterval } from './fit-forecast.js';
+import type { ForecastState } from './forecast-state.js';
 import { type ForecastMemory, ForecastStream } from './forecast-stream.js';
-import { History, type HistoryState, type TimedRows } from './history.js';
-import type { ForecastState } from './state.js';
+import { History, type HistoryState } from './history.js';
+import { type Learned, learnHistory } from './learn-history.js';
 import { type SurpriseMemory, SurpriseScore } from './surprise-score.js';
 
 /** Rows until the first fit; then it is done again at each doubling. */
 export const firstFit = 10;
-/** Up to here single bursts are not learned from. */
-const shortHistory = 400;
-/** So many rows in a row tell their interval. */
+/** How many rows it takes to tell their interval. */
 export const steadySteps = 6;
 const otherInterval = 2.5;
 /** The doublings end here unless told otherwise: learning for ever would learn the anomalies too. */
 const usualLearningRows = 5000;
-/** Of history that is given beforehand, so many rows are used at most. */
+/** At most this many rows of a history that is given beforehand are used. */
 export const longestHistory = 60_000;
 /** Rows that score more than this many times the median of their block are not learned from. */
 const unusual = 4;
-/** This share of the rows is scored by what was learned from those before, to see how scores of new rows lie. */
-const heldOut = 0.3;
 
-/** A row's score and what was expected of it. Arrays are valid until the next row. */
+/** A row's score and what was expected of it. Its arrays are valid until the next row. */
 export interface ForecastStep {
   /** About 3 when usual, larger when not; `NaN` while too little is known, and when the whole row is missing. */
   readonly score: number;
@@ -58,9 +54,8 @@ export interface ForecasterState {
 }
 
 /**
- * Learns one host's features while it scores them. It begins after 10 rows, learns again at each doubling, leaving out what was
- * unusual, and stops learning at 5,000, or at `learningRows`; from then on only levels and the daily profile go on. Until then it
- * keeps the rows.
+ * Learns one host's features while it scores them. It begins after 10 rows and learns again at each doubling, leaving out what was
+ * unusual, up to 5,000 rows or `learningRows`. Until then it keeps the rows; afterwards only levels and the daily profile follow.
  */
 export class Forecaster {
   readonly #rules: readonly FeatureRule[];
@@ -74,9 +69,8 @@ export class Forecaster {
   #blockScores: number[];
   /** There are none on most hosts. */
   #counters: CounterRates | undefined;
-  #forecast: ForecastState | undefined;
-  #stream: ForecastStream | undefined;
-  #surprise: SurpriseScore | undefined;
+  /** `undefined` until the first fit. */
+  #learned: Omit<Learned, 'profile' | 'scores'> | undefined;
 
   constructor(rules: readonly FeatureRule[], from?: ForecasterState, learningRows = usualLearningRows) {
     const features = rules.length;
@@ -97,9 +91,11 @@ export class Forecaster {
       instant: Number.NaN,
     };
     if (from?.forecast) {
-      this.#forecast = from.forecast;
-      this.#stream = new ForecastStream(from.forecast, this.#profile, rules, from.stream ?? undefined);
-      this.#surprise = new SurpriseScore(features, from.forecast.interval, from.surprise ?? undefined);
+      this.#learned = {
+        forecast: from.forecast,
+        stream: new ForecastStream(from.forecast, this.#profile, rules, from.stream ?? undefined),
+        surprise: new SurpriseScore(features, from.forecast.interval, from.surprise ?? undefined),
+      };
     }
   }
 
@@ -114,17 +110,15 @@ export class Forecaster {
     const history = this.#history;
     if (!history || history.length < this.#nextFit) return undefined;
     this.#leaveOutUnusual(history);
-    const { times } = history;
-    const values = this.#withoutBursts(history, this.#comparable(history));
-    const known = Math.floor((1 - heldOut) * times.length);
-    const earlier = fitForecast(this.#usableRows(history, values, known), this.#rules, this.#profile);
-    const outOfSample = this.#run(earlier, { times, values }, Math.floor(known / 2)).scores;
-    this.#profile = this.#profileOf({ times, values }, earlier);
-    this.#forecast = fitForecast(this.#usableRows(history, values, times.length), this.#rules, this.#profile);
-    const { stream, surprise, scores } = this.#run(this.#forecast, { times, values }, 0);
-    scores.set(outOfSample.subarray(known - Math.floor(known / 2)), known);
-    this.#stream = stream;
-    this.#surprise = surprise;
+    const { times, isLeftOut } = history;
+    const values = this.#comparable(history);
+    const { scores, profile, ...learned } = learnHistory(
+      { times, values, isLeftOut },
+      this.#rules,
+      this.#profile,
+    );
+    this.#profile = profile;
+    this.#learned = learned;
     this.#nextFit = 2 * history.length;
     const calibration = { times: times.slice(), scores };
     if (this.#nextFit > this.#learningRows) this.#history = undefined;
@@ -138,44 +132,45 @@ export class Forecaster {
   push(time: number, raw: ArrayLike<number>, agreement: number, isLearned: boolean): ForecastStep {
     this.#followInterval(time);
     const row = this.#counters?.next(time, raw) ?? raw;
-    if (!this.#forecast || !this.#stream || !this.#surprise) {
+    if (!this.#learned) {
       if (isLearned) this.learn(time, raw);
       return { ...this.#nothing, observed: row };
     }
-    const surprise = this.#stream.push(time, row, isLearned);
-    const surprises = isLearned ? this.#surprise : this.#surprise.copy();
-    const score = Number.isNaN(surprise)
-      ? Number.NaN
-      : surprises.push(surprise, this.#stream.contributions, agreement);
+    const { forecast, stream, surprise } = this.#learned;
+    const value = stream.push(time, row, isLearned);
+    const scorer = isLearned ? surprise : surprise.copy();
+    const score = Number.isNaN(value) ? Number.NaN : scorer.push(value, stream.contributions, agreement);
     if (isLearned) {
-      this.#profile.learn(time, row, this.#forecast.interval, this.#forecast.deviations);
+      this.#profile.learn(time, row, forecast.interval, forecast.deviations);
       this.#history?.push(time, raw);
       if (this.#history) this.#blockScores.push(score);
     }
-    const { low, high } = this.#stream;
-    const { contributions, instant } = surprises;
+    const { low, high } = stream;
+    const { contributions, instant } = scorer;
     return { score, observed: row, contributions, low, high, instant };
   }
 
-  /** Whether a feature is taken for a counter, whose rate per second is looked at in its place. */
+  /** Whether a feature is taken for a counter; the forecaster then looks at its rate per second. */
   isCounter(feature: number): boolean {
     return this.#counters?.isCounter(feature) ?? false;
   }
 
-  /**
-   * When rows come at another interval, what follows from one row to the next is unknown again; levels are kept.
-   */
+  /** When rows come at another interval, what follows from one row to the next is unknown again; levels are kept. */
   #followInterval(time: number): void {
     const step = time - (this.#times.at(-1) ?? Number.NaN);
     this.#times.push(time);
     if (this.#times.length > steadySteps) this.#times.shift();
-    const forecast = this.#forecast;
-    if (!forecast || !isOther(step, forecast.interval) || this.#times.length < steadySteps) return;
+    if (!this.#learned || this.#times.length < steadySteps) return;
+    const { forecast, stream } = this.#learned;
+    if (!isOther(step, forecast.interval)) return;
     const interval = typicalInterval(Float64Array.from(this.#times));
     if (!isOther(interval, forecast.interval)) return;
-    this.#forecast = atInterval(forecast, interval);
-    this.#stream = new ForecastStream(this.#forecast, this.#profile, this.#rules, this.#stream?.memory());
-    this.#surprise = new SurpriseScore(this.#rules.length, interval);
+    const next = atInterval(forecast, interval);
+    this.#learned = {
+      forecast: next,
+      stream: new ForecastStream(next, this.#profile, this.#rules, stream.memory()),
+      surprise: new SurpriseScore(this.#rules.length, interval),
+    };
     this.#history = new History(this.#rules.length, longestHistory);
     this.#blockScores = [];
     this.#nextFit = firstFit;
@@ -189,9 +184,9 @@ export class Forecaster {
       times: Float64Array.from(this.#times),
       counters: this.#counters?.memory() ?? null,
       profile: this.#profile.state(),
-      forecast: this.#forecast ?? null,
-      stream: this.#stream?.memory() ?? null,
-      surprise: this.#surprise?.memory() ?? null,
+      forecast: this.#learned?.forecast ?? null,
+      stream: this.#learned?.stream.memory() ?? null,
+      surprise: this.#learned?.surprise.memory() ?? null,
     };
   }
 
@@ -210,21 +205,6 @@ export class Forecaster {
     return this.#counters?.convert(history) ?? history.values;
   }
 
-  /** Rows to learn from: those that were left out count as missing. */
-  #usableRows({ times, isLeftOut, features }: History, values: Float64Array, rows: number): TimedRows {
-    const usable = values.slice(0, rows * features);
-    for (let i = 0; i < rows; i++) if (isLeftOut[i] === 1) leaveOut(usable, i, features);
-    return { times: times.subarray(0, rows), values: usable };
-  }
-
-  /** The rest of a long history outweighs a burst in it; in a short one it would be half of what is known. */
-  #withoutBursts({ length, features }: History, values: Float64Array): Float64Array {
-    if (length > shortHistory) return values;
-    const kept = values.slice();
-    for (const i of strayRows(values, this.#rules.map(smallestRange))) leaveOut(kept, i, features);
-    return kept;
-  }
-
   #leaveOutUnusual(history: History): void {
     const most = unusual * quantile(sortedFinite(this.#blockScores), 0.5);
     const start = history.length - this.#blockScores.length;
@@ -233,34 +213,8 @@ export class Forecaster {
     });
     this.#blockScores = [];
   }
-
-  #profileOf({ times, values }: TimedRows, { interval, deviations }: ForecastState): DailyProfile {
-    const features = this.#rules.length;
-    const profile = new DailyProfile(features);
-    for (let i = 0; i < times.length; i++) {
-      profile.learn(times[i], values.subarray(i * features, (i + 1) * features), interval, deviations);
-    }
-    return profile;
-  }
-
-  /** Scores the rows from `first` on, as if they came now. */
-  #run(state: ForecastState, { times, values }: TimedRows, first: number) {
-    const features = this.#rules.length;
-    const stream = new ForecastStream(state, this.#profile, this.#rules);
-    const surprise = new SurpriseScore(features, state.interval);
-    const scores = Float64Array.from(times.subarray(first), (time, i) => {
-      const start = (first + i) * features;
-      const value = stream.push(time, values.subarray(start, start + features));
-      return Number.isNaN(value) ? Number.NaN : surprise.push(value, stream.contributions);
-    });
-    return { stream, surprise, scores };
-  }
 }
 
 function isOther(interval: number, than: number): boolean {
   return interval > otherInterval * than || (interval > 0 && interval * otherInterval < than);
-}
-
-function leaveOut(values: Float64Array, row: number, features: number): void {
-  values.fill(Number.NaN, row * features, (row + 1) * features);
 }

@@ -8,7 +8,7 @@ const prolongation = 0.03;
 const longestProlongation = 5;
 /** A single surprise counts as at most this in the memory. */
 const farthestRemembered = 8;
-/** What all other views agree on counts for so much more. */
+/** A surprise that all other views confirm counts for half as much again. */
 const agreementWeight = 0.5;
 const cubeWeight = 0.03;
 const memoryWeight = 3;
@@ -47,8 +47,8 @@ export class SurpriseScore {
   }
 
   /**
-   * The score of the next row. `agreement`: how much other views of the row confirm that it is unusual, 0 to 1; they make an elevated
-   * surprise count for more, and cannot make one.
+   * The score of the next row. `agreement`: how far other views of the row confirm that it is unusual, 0 to 1. They make an elevated
+   * surprise count for more; they cannot make one.
    */
   push(surprise: number, contributions: Float64Array, agreement = 0): number {
     const remembered = Math.min(surprise, farthestRemembered);
@@ -73,7 +73,7 @@ export class SurpriseScore {
     return cube + memoryWeight * root;
   }
 
-  /** One that goes on from here by itself. */
+  /** A copy, to try a row without remembering it. */
   copy(): SurpriseScore {
     return new SurpriseScore(this.contributions.length, this.#interval, this.memory());
   }

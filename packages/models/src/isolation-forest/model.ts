@@ -1,11 +1,11 @@
-import { BaseModel, type BaseModelOptions, type Scorer } from '../base-model.js';
 import { damaged } from '../codec.js';
 import { ModelError } from '../errors.js';
 import type { Matrix, Rows } from '../matrix.js';
+import { BaseModel, type BaseModelOptions, type Scorer } from '../model/base-model.js';
+import type { FitContext, TrainOptions } from '../model/training.js';
 import { integerOption, refuseUnknownOptions } from '../options.js';
 import { type PerColumn, perColumnOption, valuesPerColumn } from '../per-column.js';
 import { createRandom } from '../random.js';
-import type { FitContext, TrainOptions } from '../training.js';
 import { leaf } from '../trees/leaf.js';
 import { type ForestState, maximumSubsample } from './forest.js';
 import { decodeForest } from './forest-codec.js';

@@ -1,7 +1,7 @@
 import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
+import type { FitContext } from '../model/training.js';
 import { createRandom } from '../random.js';
-import type { FitContext } from '../training.js';
 import { countSplits, type ForestNodes, type ForestState, linkForest } from './forest.js';
 import { columnRanges } from './growing/column-ranges.js';
 import { growForest } from './growing/grow-forest.js';

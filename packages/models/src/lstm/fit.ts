@@ -1,6 +1,6 @@
 import type { Matrix } from '../matrix.js';
+import type { FitContext } from '../model/training.js';
 import type { PerColumn } from '../per-column.js';
-import type { FitContext } from '../training.js';
 import type { LstmEngine } from './engine.js';
 import type { Forecaster } from './forecaster.js';
 import { createLinearForecaster, fitLinear } from './linear-forecaster.js';

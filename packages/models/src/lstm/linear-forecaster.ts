@@ -1,5 +1,5 @@
 import { factorRow, solveFactored } from '../cholesky.js';
-import type { FitContext } from '../training.js';
+import type { FitContext } from '../model/training.js';
 import type { Forecaster } from './forecaster.js';
 import type { ScaledRows } from './scaling.js';
 

@@ -1,9 +1,9 @@
-import { BaseModel, type BaseModelOptions, type Scorer } from '../base-model.js';
 import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
+import { BaseModel, type BaseModelOptions, type Scorer } from '../model/base-model.js';
+import type { FitContext } from '../model/training.js';
 import { choiceOption, integerOption, numberOption, refuseOption, refuseUnknownOptions } from '../options.js';
 import { perColumnOption } from '../per-column.js';
-import type { FitContext } from '../training.js';
 import { builtinEngine, type LstmEngine } from './engine.js';
 import { fitLstm, type LstmSettings } from './fit.js';
 import { SequenceRun } from './sequence-run.js';

@@ -1,5 +1,5 @@
 import { damaged, isRecord, type Json } from '../codec.js';
-import type { ScoreStream } from '../model-stream.js';
+import type { ScoreStream } from '../model/model-stream.js';
 import type { Forecaster } from './forecaster.js';
 import { lags } from './linear-forecaster.js';
 import { type Scaling, scaledLimit, scaleValue } from './scaling.js';

@@ -1,5 +1,5 @@
+import type { FitContext } from '../model/training.js';
 import { createRandom, type Random } from '../random.js';
-import type { FitContext } from '../training.js';
 import type { LstmEngine, NetworkPlan, NetworkTrainer, SquaredError } from './engine.js';
 import { drawWeights, type NetworkWeights } from './network/weights.js';
 import type { ScaledRows } from './scaling.js';

@@ -1,11 +1,11 @@
-import { BaseModel, type BaseModelOptions, type Scorer } from '../base-model.js';
 import { encodeJson } from '../codec.js';
 import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
+import { BaseModel, type BaseModelOptions, type Scorer } from '../model/base-model.js';
+import { toSavedModel } from '../model/saved-model.js';
+import { checkFeatureNames, type FitContext } from '../model/training.js';
 import { choiceOption, integerOption, refuseUnknownOptions } from '../options.js';
 import { createRandom } from '../random.js';
-import { toSavedModel } from '../saved-model.js';
-import { checkFeatureNames, type FitContext } from '../training.js';
 import { leaf } from '../trees/leaf.js';
 import { builtinEngine } from './growing/builtin-engine.js';
 import { maximumRows } from './growing/packed-sample.js';

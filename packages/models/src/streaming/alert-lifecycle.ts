@@ -1,5 +1,8 @@
-import { integerOption, numberOption, refuseOption, refuseUnknownOptions } from '../options.js';
+import type { Json } from '../codec.js';
+import { numberOption } from '../options.js';
 import type { Sample } from '../sample.js';
+import { checkShape, number, object, orNull, type Shape, size, text } from '../shape.js';
+import { type ConfirmOptions, checkConfirm } from '../threshold/confirm.js';
 import type { DetectorState } from '../verdict.js';
 
 /**
@@ -13,28 +16,21 @@ import type { DetectorState } from '../verdict.js';
  */
 export type AlertLevel = 'above' | 'between' | 'below' | 'none' | 'warming';
 
-/** How many samples make an alert: `above` unusual ones among the last `of`. As many quiet ones in a row as `of` end it. */
-export interface ConfirmOptions {
-  /** @default 2 */
-  readonly above?: number;
-  /** At most 32. @default 3 */
-  readonly of?: number;
-}
-
 /** Options of {@link AlertLifecycle}. */
 export interface AlertLifecycleOptions {
   readonly confirm?: ConfirmOptions | undefined;
   /** An alert that fires again this soon after it ended is the same alert. 0 makes each one new. @default 300 */
   readonly coolDownSeconds?: number | undefined;
-  /** State to go on from. */
-  readonly from?: AlertSnapshot | undefined;
+  /** State to go on from, of an earlier {@link AlertLifecycle.snapshot}. */
+  readonly from?: Json | undefined;
 }
 
 const heldStates = ['normal', 'pending', 'firing', 'resolving'] as const;
+type HeldState = (typeof heldStates)[number];
 
-/** State between two samples: plain JSON of constant size. */
-export interface AlertSnapshot {
-  readonly state: (typeof heldStates)[number];
+/** State between two samples. */
+type Snapshot = {
+  readonly state: HeldState;
   /** One bit per recent sample, the newest lowest: whether it was above the threshold. */
   readonly recent: number;
   /** Samples in a row that were below. */
@@ -49,7 +45,21 @@ export interface AlertSnapshot {
   readonly alerts: number;
   /** Latest time that an id was made of. */
   readonly latestStart: number | null;
-}
+};
+
+const heldState: Shape<HeldState> = (value): value is HeldState =>
+  heldStates.some((state) => state === value);
+
+const snapshotShape = object<Snapshot>({
+  state: heldState,
+  recent: number,
+  below: size,
+  lastId: orNull(text),
+  quietMilliseconds: size,
+  clock: orNull(number),
+  alerts: size,
+  latestStart: orNull(number),
+});
 
 /** Where an alert stands after a sample. */
 export interface AlertStatus {
@@ -58,7 +68,7 @@ export interface AlertStatus {
   readonly alertId: string | null;
 }
 
-const beginning: AlertSnapshot = {
+const beginning: Snapshot = {
   state: 'normal',
   recent: 0,
   below: 0,
@@ -85,7 +95,7 @@ export class AlertLifecycle {
   readonly #of: number;
   readonly #mask: number;
   readonly #coolDownMilliseconds: number;
-  #state: AlertSnapshot['state'];
+  #state: HeldState;
   #recent: number;
   #below: number;
   #lastId: string | null;
@@ -94,25 +104,23 @@ export class AlertLifecycle {
   #alerts: number;
   #latestStart: number | null;
 
-  /** @throws ModelError `INVALID_OPTION` */
-  constructor({ confirm = {}, coolDownSeconds = 300, from = beginning }: AlertLifecycleOptions = {}) {
-    refuseUnknownOptions('confirm', confirm, ['above', 'of']);
-    const { above = 2, of = 3 } = confirm;
-    this.#of = integerOption('confirm.of', of, { min: 1, max: 32 });
-    this.#above = integerOption('confirm.above', above, { min: 1, max: of });
+  /** @throws ModelError `INVALID_OPTION` on options, `INVALID_MODEL` when the snapshot is damaged. */
+  constructor(options: AlertLifecycleOptions = {}) {
+    const { confirm, coolDownSeconds = 300 } = options;
+    const { above, of } = checkConfirm(confirm);
+    this.#above = above;
+    this.#of = of;
     // Bits above `of` fall off; a shift by 32 would be a shift by none.
     this.#mask = of === 32 ? 0xffffffff : (1 << of) - 1;
     this.#coolDownMilliseconds = numberOption('coolDownSeconds', coolDownSeconds, { min: 0 }) * 1000;
-    if (!heldStates.includes(from.state)) {
-      refuseOption('from.state', `one of ${heldStates.join(', ')}`, from.state);
-    }
+    const from = options.from === undefined ? beginning : checkShape('alert', options.from, snapshotShape);
     this.#state = from.state;
-    this.#recent = integerOption('from.recent', from.recent) & this.#mask;
-    this.#below = integerOption('from.below', from.below, { min: 0 });
+    this.#recent = from.recent & this.#mask;
+    this.#below = from.below;
     this.#lastId = from.lastId;
-    this.#quietMilliseconds = numberOption('from.quietMilliseconds', from.quietMilliseconds, { min: 0 });
+    this.#quietMilliseconds = from.quietMilliseconds;
     this.#clock = from.clock;
-    this.#alerts = integerOption('from.alerts', from.alerts, { min: 0 });
+    this.#alerts = from.alerts;
     this.#latestStart = from.latestStart;
   }
 
@@ -133,9 +141,9 @@ export class AlertLifecycle {
     return this.status;
   }
 
-  /** The state as plain JSON, for a new lifecycle's option `from`. */
-  snapshot(): AlertSnapshot {
-    return {
+  /** The state as plain JSON of constant size, for a new lifecycle's option `from`. */
+  snapshot(): Json {
+    const snapshot: Snapshot = {
       state: this.#state,
       recent: this.#recent,
       below: this.#below,
@@ -145,6 +153,7 @@ export class AlertLifecycle {
       alerts: this.#alerts,
       latestStart: this.#latestStart,
     };
+    return snapshot;
   }
 
   get #isFiring(): boolean {

@@ -1,5 +1,7 @@
+import type { Json } from '../codec.js';
 import { medianAbsoluteDeviation, normalScale, quantile, sortedFinite } from '../quantile.js';
-import { PageHinkley, type PageHinkleySnapshot, untested } from './page-hinkley.js';
+import { boolean, checkShape, list, number, object, orNull, size } from '../shape.js';
+import { PageHinkley, type PageHinkleySnapshot, pageHinkleyShape, untested } from './page-hinkley.js';
 
 /** Averages of this many scores are compared: single scores follow each other too closely to be evidence one by one. */
 const batchSize = 20;
@@ -14,38 +16,47 @@ const leastChange = 0.01;
 /** Beyond it sums of squares overflow. */
 const largestScore = 1e100;
 
-interface Batch {
+type Batch = {
   readonly count: number;
   readonly mean: number;
   /** Sum of squared deviations from the mean. */
   readonly squares: number;
-}
+};
 
 /** What is usual, and the test of what comes after. */
-interface Reference<Test> {
+type Reference<Test> = {
   readonly center: number;
   readonly scale: number;
   readonly test: Test;
-}
+};
 type Learned = Reference<PageHinkley>;
 
-/** State of a {@link DriftSignal} between two scores: plain JSON, at most 2.5 kB. */
-export interface DriftSnapshot {
+/** State between two scores. */
+type Snapshot = {
   readonly batch: Batch;
   /** Averages and spreads of the batches that a reference is being learned from; empty once there is one. */
   readonly means: readonly number[];
   readonly spreads: readonly number[];
   readonly reference: Reference<PageHinkleySnapshot> | null;
-  /** Scores since the regime changed; `null` while it has not. */
-  readonly changed: number | null;
-}
+  readonly isDrifting: boolean;
+};
 
-const beginning: DriftSnapshot = {
+const snapshotShape = object<Snapshot>({
+  batch: object<Batch>({ count: size, mean: number, squares: size }),
+  means: list(number, referenceSize),
+  spreads: list(number, referenceSize),
+  reference: orNull(
+    object<Reference<PageHinkleySnapshot>>({ center: number, scale: size, test: pageHinkleyShape }),
+  ),
+  isDrifting: boolean,
+});
+
+const beginning: Snapshot = {
   batch: { count: 0, mean: 0, squares: 0 },
   means: [],
   spreads: [],
   reference: null,
-  changed: null,
+  isDrifting: false,
 };
 
 /**
@@ -69,50 +80,47 @@ export class DriftSignal {
   #means: number[];
   #spreads: number[];
   #reference: Learned | null;
-  #changed: number | null;
+  #isDrifting: boolean;
 
-  constructor(from: DriftSnapshot = beginning) {
-    const { batch, means, spreads, reference, changed } = from;
+  /** @throws ModelError `INVALID_MODEL` when the snapshot is damaged. */
+  constructor(from?: Json) {
+    const { batch, means, spreads, reference, isDrifting } =
+      from === undefined ? beginning : checkShape('drift', from, snapshotShape);
     this.#count = batch.count;
     this.#mean = batch.mean;
     this.#squares = batch.squares;
     this.#means = [...means];
     this.#spreads = [...spreads];
     this.#reference = reference && { ...reference, test: new PageHinkley(rule, reference.test) };
-    this.#changed = changed;
+    this.#isDrifting = isDrifting;
   }
 
   /** Whether the regime has changed, and what is usual in the new one is still being learned. */
   get isDrifting(): boolean {
-    return this.#changed !== null;
+    return this.#isDrifting;
   }
 
-  /** How many of the latest scores belong to the new regime, by estimate; 0 without drift. */
-  get scoresSince(): number {
-    return this.#changed ?? 0;
-  }
-
-  /** Takes one score, and says whether there is drift; a score that is no number, or beyond 1e100, is passed over. */
+  /** Takes one score, and says whether there is drift; a score that is `NaN`, or beyond 1e100, is ignored. */
   observe(score: number): boolean {
-    if (!(Math.abs(score) <= largestScore)) return this.isDrifting;
-    if (this.#changed !== null) this.#changed++;
+    if (!(Math.abs(score) <= largestScore)) return this.#isDrifting;
     this.#count++;
     const deviation = score - this.#mean;
     this.#mean += deviation / this.#count;
     this.#squares += deviation * (score - this.#mean);
     if (this.#count === batchSize) this.#endBatch();
-    return this.isDrifting;
+    return this.#isDrifting;
   }
 
-  /** The state as plain JSON, for a new signal. */
-  snapshot(): DriftSnapshot {
-    return {
+  /** The state as plain JSON, at most 2.5 kB, for a new signal. */
+  snapshot(): Json {
+    const snapshot: Snapshot = {
       batch: { count: this.#count, mean: this.#mean, squares: this.#squares },
       means: [...this.#means],
       spreads: [...this.#spreads],
       reference: this.#reference && { ...this.#reference, test: this.#reference.test.snapshot() },
-      changed: this.#changed,
+      isDrifting: this.#isDrifting,
     };
+    return snapshot;
   }
 
   #endBatch(): void {
@@ -138,14 +146,14 @@ export class DriftSignal {
     this.#reference = { center, scale, test: new PageHinkley(rule, { ...untested, count: referenceSize }) };
     this.#means = [];
     this.#spreads = [];
-    this.#changed = null;
+    this.#isDrifting = false;
   }
 
   #compare({ center, scale, test }: Learned, mean: number): void {
     // On a constant score the scale may be 0.
     const distance = mean === center ? 0 : (mean - center) / scale;
     if (!test.observe(Math.min(farthest, Math.max(-farthest, distance)))) return;
-    this.#changed = test.valuesSince * batchSize;
+    this.#isDrifting = true;
     this.#reference = null;
   }
 }

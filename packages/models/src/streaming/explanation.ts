@@ -17,9 +17,7 @@ const leastWidth = 0.1;
  *
  * @param attributions largest share first
  */
-export function explain(
-  attributions: readonly Pick<Attribution, 'feature' | 'observed' | 'expected' | 'share' | 'perSecond'>[],
-): string {
+export function explain(attributions: readonly Omit<Attribution, 'contribution'>[]): string {
   const [first, ...others] = attributions.slice(0, mostFeatures);
   if (first === undefined || !(first.share >= 0.005)) return '';
   const rest = others
@@ -29,16 +27,9 @@ export function explain(
   return `${describe(first, '')}; it explains ${share} of the score${rest.join('')}`;
 }
 
-function describe(
-  {
-    feature,
-    observed,
-    expected,
-    perSecond,
-  }: Pick<Attribution, 'feature' | 'observed' | 'expected' | 'perSecond'>,
-  also: string,
-): string {
-  const { low, high } = expected;
+function describe(attribution: Omit<Attribution, 'contribution'>, also: string): string {
+  const { feature, observed, perSecond } = attribution;
+  const { low, high } = attribution.expected;
   if (!Number.isFinite(observed)) return `${feature} is${also} missing`;
   const isKnown = Number.isFinite(low) && Number.isFinite(high);
   const { texts, unit } = writeTogether(feature, isKnown ? [observed, low, high] : [observed]);

@@ -1,11 +1,10 @@
 import { refuseOption, refuseUnknownOptions } from '../options.js';
 import { createWallClock, type WallClock } from './wall-clock.js';
 
-/** The days of the week, as a recurring {@link MaintenanceWindow} names them. */
-export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-
 /** A day of the week. */
-export type Weekday = (typeof weekdays)[number];
+export type Weekday = 'sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat';
+
+const weekdays: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** Planned work, once: from one moment to another, both ISO 8601 with `Z` or an offset. The end is no part of it. */
 export interface SingleMaintenanceWindow {
@@ -31,7 +30,7 @@ export type MaintenanceWindow = SingleMaintenanceWindow | WeeklyMaintenanceWindo
 
 /** Tells maintenance from other times. */
 export interface MaintenanceCalendar {
-  /** Whether a time, in milliseconds since the epoch, lies in any of the windows. A time that is no number lies in none. */
+  /** Whether a time, in milliseconds since the epoch, lies in any of the windows. `NaN` lies in none. */
   contains(timestamp: number): boolean;
 }
 

@@ -1,6 +1,6 @@
-import type { BaseModel } from '../base-model.js';
 import type { Json } from '../codec.js';
-import type { ModelStream } from '../model-stream.js';
+import type { BaseModel } from '../model/base-model.js';
+import type { ModelStream } from '../model/model-stream.js';
 import { quantile } from '../quantile.js';
 import type { ModelView } from '../verdict.js';
 

@@ -1,14 +1,20 @@
+import { number, object, size } from '../shape.js';
+
 /** State between two values. */
-export interface PageHinkleySnapshot {
+export type PageHinkleySnapshot = {
   readonly count: number;
   readonly mean: number;
   /** How far the values have risen above their mean, and fallen below it, more than is tolerated. */
   readonly up: number;
   readonly down: number;
-  /** For how many values each of the two has been above 0. */
-  readonly upFor: number;
-  readonly downFor: number;
-}
+};
+
+export const pageHinkleyShape = object<PageHinkleySnapshot>({
+  count: size,
+  mean: number,
+  up: size,
+  down: size,
+});
 
 /** Options of {@link PageHinkley}, in the unit of the values. */
 interface PageHinkleyOptions {
@@ -19,7 +25,7 @@ interface PageHinkleyOptions {
 }
 
 /** The state before the first value. */
-export const untested: PageHinkleySnapshot = { count: 0, mean: 0, up: 0, down: 0, upFor: 0, downFor: 0 };
+export const untested: PageHinkleySnapshot = { count: 0, mean: 0, up: 0, down: 0 };
 
 /**
  * The Page-Hinkley test: whether the mean of a stream has changed, in either direction (Page, "Continuous inspection schemes",
@@ -32,8 +38,6 @@ export class PageHinkley {
   #mean: number;
   #up: number;
   #down: number;
-  #upFor: number;
-  #downFor: number;
 
   constructor(options: PageHinkleyOptions, from: PageHinkleySnapshot = untested) {
     this.#tolerance = options.tolerance;
@@ -42,13 +46,6 @@ export class PageHinkley {
     this.#mean = from.mean;
     this.#up = from.up;
     this.#down = from.down;
-    this.#upFor = from.upFor;
-    this.#downFor = from.downFor;
-  }
-
-  /** How many of the latest values came after the change, if there is one. */
-  get valuesSince(): number {
-    return this.#up > this.#down ? this.#upFor : this.#downFor;
   }
 
   /** Takes one finite value; true from the value on that shows the change. */
@@ -58,19 +55,10 @@ export class PageHinkley {
     const deviation = value - this.#mean;
     this.#up = Math.max(0, this.#up + deviation - this.#tolerance);
     this.#down = Math.max(0, this.#down - deviation - this.#tolerance);
-    this.#upFor = this.#up > 0 ? this.#upFor + 1 : 0;
-    this.#downFor = this.#down > 0 ? this.#downFor + 1 : 0;
     return Math.max(this.#up, this.#down) > this.#threshold;
   }
 
   snapshot(): PageHinkleySnapshot {
-    return {
-      count: this.#count,
-      mean: this.#mean,
-      up: this.#up,
-      down: this.#down,
-      upFor: this.#upFor,
-      downFor: this.#downFor,
-    };
+    return { count: this.#count, mean: this.#mean, up: this.#up, down: this.#down };
   }
 }

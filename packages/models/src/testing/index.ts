@@ -1,7 +1,2 @@
-export {
-  type CheckOptions,
-  checkModel,
-  type ModelCheck,
-  type ModelFactory,
-  modelChecks,
-} from './check-model.js';
+export { type CheckOptions, checkModel, modelChecks } from './check-model.js';
+export type { ModelCheck, ModelFactory } from './model-check.js';

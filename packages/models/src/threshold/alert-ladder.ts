@@ -1,3 +1,4 @@
+import { list, number, object, orNull, type Shape, size } from '../shape.js';
 import { levelCount, levelStep, levelsBelow, levelValue } from './levels.js';
 
 /** State of an {@link AlertLadder}. */
@@ -7,8 +8,20 @@ export type LadderSnapshot = {
   /** Per level from the lowest, without the zeros at the top. */
   readonly counts: readonly number[];
   /** Neighbouring levels with the same past: [levels, time last exceeded or `null`, samples counted in that episode]. */
-  readonly episodes: readonly (readonly [number, number | null, number])[];
+  readonly episodes: readonly Episode[];
 };
+
+type Episode = readonly [levels: number, last: number | null, counted: number];
+
+const episode: Shape<Episode> = (value): value is Episode =>
+  Array.isArray(value) && size(value[0]) && orNull(number)(value[1]) && size(value[2]);
+
+export const ladderShape = object<LadderSnapshot>({
+  exposure: size,
+  sinceDecay: size,
+  counts: list(size, levelCount),
+  episodes: list(episode, levelCount),
+});
 
 export interface LadderOptions {
   /** Exposure after which what was counted weighs half. */

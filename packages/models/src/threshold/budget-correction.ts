@@ -1,9 +1,16 @@
+import { number, object, orNull, size } from '../shape.js';
+
 /** State of a {@link BudgetCorrection}: its value, the time of the last alert, and how many samples of it were counted. */
 export type CorrectionSnapshot = {
   readonly value: number;
   readonly last: number | null;
   readonly counted: number;
 };
+export const correctionShape = object<CorrectionSnapshot>({
+  value: number,
+  last: orNull(number),
+  counted: size,
+});
 
 /** What a {@link BudgetCorrection} steers by. */
 interface CorrectionOptions {

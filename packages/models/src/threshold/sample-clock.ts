@@ -1,5 +1,8 @@
+import { number, object, orNull, size } from '../shape.js';
+
 /** State of a {@link SampleClock}. */
 export type ClockSnapshot = { readonly time: number; readonly last: number | null; readonly step: number };
+export const clockShape = object<ClockSnapshot>({ time: number, last: orNull(number), step: size });
 
 // The usual step follows the steps seen by a tenth each time: a pause does not move it, a new interval is learned in some 30 samples.
 const stepGain = 1.1;
@@ -32,7 +35,7 @@ export class SampleClock {
   advance(timestamp: number): number {
     const elapsed = this.#last === null ? 0 : timestamp - this.#last;
     this.#last = Number.isFinite(timestamp) ? timestamp : this.#last;
-    // A clock that was set back, or is no number: the sample came one step later all the same.
+    // The clock was set back, or is not a number: the sample came one step later all the same.
     if (!(elapsed > 0)) {
       this.#time += this.#step;
       return this.#step;

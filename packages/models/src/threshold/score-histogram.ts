@@ -1,3 +1,4 @@
+import { list, object, type Shape, size } from '../shape.js';
 import { levelCount, levelStep, levelsBelow, levelValue } from './levels.js';
 
 /** State of a {@link ScoreHistogram}: ten-thousandths of a score per level, without the zeros at either end. */
@@ -15,6 +16,11 @@ const one = 10_000;
 const bins = levelCount + 1;
 // The largest power of two that is not beyond the bins.
 const highestStride = 2 ** Math.floor(Math.log2(bins));
+
+const fields = object<HistogramSnapshot>({ first: size, counts: list(size), sinceDecay: size });
+
+export const histogramShape: Shape<HistogramSnapshot> = (value): value is HistogramSnapshot =>
+  fields(value) && Number.isInteger(value.first) && value.first + value.counts.length <= bins;
 
 /**
  * Recent scores by level, for their median and the rank of a new one; a score weighs half after 2,000 more. A binary indexed tree

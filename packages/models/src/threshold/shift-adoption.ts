@@ -1,5 +1,8 @@
+import { number, object, orNull, size } from '../shape.js';
+
 /** State of a {@link ShiftAdoption}: the lift, and the first and last time above the threshold as it is without it. */
 export type ShiftSnapshot = { readonly lift: number; readonly since: number; readonly last: number | null };
+export const shiftShape = object<ShiftSnapshot>({ lift: size, since: number, last: orNull(number) });
 
 const adoptedSamples = 60;
 const adoptedTime = 1_800_000;

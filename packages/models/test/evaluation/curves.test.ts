@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { averagePrecision, precisionRecallPoints, rocAuc, rocPoints } from '../../src/index.js';
+import { precisionRecallPoints, rocPoints } from '../../src/evaluation/curves.js';
+import { averagePrecision, rocAuc } from '../../src/evaluation/ranking.js';
 
 const [scores, labels] = [
   [3, 1, 2, 2, 5, 2, 0, 4],

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countAlarms, detectEvents, rangePrecisionRecall } from '../../src/index.js';
+import { countAlarms } from '../../src/evaluation/alarms.js';
+import { detectEvents } from '../../src/evaluation/events.js';
+import { rangePrecisionRecall } from '../../src/evaluation/range-precision.js';
 import { labelled, uniforms } from './series.js';
 
 const bits = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 1 })), {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type NabProfile, type NabSeries, nabProbation, nabScore } from '../../src/index.js';
+import { type NabProfile, type NabSeries, nabProbation, nabScore } from '../../src/evaluation/nab.js';
 import { labelled, uniforms } from './series.js';
 
 function noisy(rows: number, seed: number, windows: readonly (readonly [number, number])[]): NabSeries {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { averagePrecision, eventRecall, rocAuc } from '../../src/index.js';
+import { eventRecall } from '../../src/evaluation/events.js';
+import { averagePrecision, rocAuc } from '../../src/evaluation/ranking.js';
 
 // scikit-learn 1.9: roc_auc_score and average_precision_score of the same lists.
 const cases = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { volumeUnderSurface } from '../../src/index.js';
+import { volumeUnderSurface } from '../../src/evaluation/volume-under-surface.js';
 import { labelled, uniforms } from './series.js';
 
 // RangeAUC_volume_opt of the PyPI packages TSB-AD 1.5 and vus 0.0.6, which agree, on the same series.

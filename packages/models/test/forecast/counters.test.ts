@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CounterRates, findCounters } from '../../src/forecast/counters.js';
-import { createRandom, StreamingDetector, type Verdict } from '../../src/index.js';
+import { createRandom } from '../../src/random.js';
+import { StreamingDetector } from '../../src/streaming/streaming-detector.js';
+import type { Verdict } from '../../src/verdict.js';
 
 const second = 1000;
 

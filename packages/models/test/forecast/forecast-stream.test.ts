@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DailyProfile } from '../../src/forecast/daily-profile.js';
 import type { FeatureRule } from '../../src/forecast/feature-rules.js';
+import type { ForecastState } from '../../src/forecast/forecast-state.js';
 import { ForecastStream } from '../../src/forecast/forecast-stream.js';
-import type { ForecastState } from '../../src/forecast/state.js';
 
 const minute = 60_000;
 const day = 1440 * minute;
@@ -18,6 +18,7 @@ const state: ForecastState = {
   residualScale: Float64Array.of(0.5, 0.5),
   displacementScale: Float64Array.of(1, 1),
   lowest: Float64Array.of(0, 0),
+  highest: Float64Array.of(58, 58),
   usualSurprise: 1,
 };
 
@@ -56,6 +57,13 @@ describe('surprise at a row', () => {
     stream.push(0, [-90, 5]);
     stream.push(minute, [3, 5]);
     expect([stream.low[0], stream.high[0]]).toEqual([0, 0]);
+  });
+
+  it('is held against a range that does not go beyond the full scale of a feature that keeps to it', () => {
+    const stream = createStream([{ fullScale: 60 }, { fullScale: 57 }]);
+    stream.push(0, [58, 58]);
+    expect(stream.high[0]).toBe(60);
+    expect(stream.high[1]).toBeGreaterThan(60);
   });
 
   it('comes of the distance from the forecast and of that from the usual level', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeJson, encodeJson } from '../../src/codec.js';
 import { decodeForecasterState } from '../../src/forecast/decode-state.js';
 import { Forecaster } from '../../src/forecast/forecaster.js';
-import { createRandom } from '../../src/index.js';
+import { createRandom } from '../../src/random.js';
 
 const second = 1000;
 const rules = [{ fullScale: 100 }, { fullScale: 100 }];

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, IsolationForestModel, loadModel, type Rows } from '../../src/index.js';
+import { IsolationForestModel } from '../../src/isolation-forest/model.js';
+import type { Rows } from '../../src/matrix.js';
+import { loadModel } from '../../src/model/registry.js';
+import { createRandom } from '../../src/random.js';
 
 const random = createRandom(4);
 const good = Array.from({ length: 100 }, () => [random.uniform(), random.uniform()]);

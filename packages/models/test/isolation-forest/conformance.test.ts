@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
-import { IsolationForestModel } from '../../src/index.js';
-import { modelChecks } from '../../src/testing/index.js';
+import { IsolationForestModel } from '../../src/isolation-forest/model.js';
+import { modelChecks } from '../../src/testing/check-model.js';
 
 describe.each([
   ['isolation forest', () => new IsolationForestModel({ seed: 1 })],

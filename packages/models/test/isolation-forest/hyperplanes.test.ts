@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom, IsolationForestModel, loadModel, type Matrix } from '../../src/index.js';
 import { linkForest } from '../../src/isolation-forest/forest.js';
 import { growForest } from '../../src/isolation-forest/growing/grow-forest.js';
+import { IsolationForestModel } from '../../src/isolation-forest/model.js';
 import { ForestWalk } from '../../src/isolation-forest/scoring/forest-walk.js';
 import { hyperplaneSplits } from '../../src/isolation-forest/scoring/hyperplane-splits.js';
-import { modelChecks } from '../../src/testing/index.js';
-import { createFitContext } from '../../src/training.js';
+import type { Matrix } from '../../src/matrix.js';
+import { loadModel } from '../../src/model/registry.js';
+import { createFitContext } from '../../src/model/training.js';
+import { createRandom } from '../../src/random.js';
+import { modelChecks } from '../../src/testing/check-model.js';
 
 const random = createRandom(21);
 /** Two columns that move together: neither value of [0.9, 0.1] is unusual, both together are. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createRandom, IsolationForestModel } from '../../src/index.js';
+import { IsolationForestModel } from '../../src/isolation-forest/model.js';
+import { createRandom } from '../../src/random.js';
 import { runBuiltPackage } from '../run-built-package.js';
 
 it('scores are the same whether a row comes alone, in a small batch or in a large one', async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, IsolationForestModel, loadModel, ModelError } from '../../src/index.js';
+import { ModelError } from '../../src/errors.js';
+import { IsolationForestModel } from '../../src/isolation-forest/model.js';
+import { loadModel } from '../../src/model/registry.js';
+import { createRandom } from '../../src/random.js';
 
 function uniformRows(count: number, columns = 3): number[][] {
   const random = createRandom(3);

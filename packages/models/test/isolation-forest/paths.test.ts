@@ -13,8 +13,8 @@ import {
   reachLeaves,
   sumPaddedRows,
 } from '../../src/isolation-forest/scoring/padded-forest.js';
+import { createFitContext } from '../../src/model/training.js';
 import { createRandom } from '../../src/random.js';
-import { createFitContext } from '../../src/training.js';
 import { compileBitForest } from '../../src/trees/bit-forest.js';
 import { sumBitRows } from '../../src/trees/sum-bit-rows.js';
 

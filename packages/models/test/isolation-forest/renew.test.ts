@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, IsolationForestModel, loadModel, RowReservoir } from '../../src/index.js';
+import { IsolationForestModel } from '../../src/isolation-forest/model.js';
+import { RowReservoir } from '../../src/isolation-forest/row-reservoir.js';
+import { loadModel } from '../../src/model/registry.js';
+import { createRandom } from '../../src/random.js';
 
 function uniformRows(count: number, from: number, seed: number): number[][] {
   const random = createRandom(seed);

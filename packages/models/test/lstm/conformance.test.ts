@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
-import { LstmModel } from '../../src/index.js';
-import { modelChecks } from '../../src/testing/index.js';
+import { LstmModel } from '../../src/lstm/model.js';
+import { modelChecks } from '../../src/testing/check-model.js';
 
 describe.each([
   ['lstm', () => new LstmModel({ epochs: 3, seed: 1 })],

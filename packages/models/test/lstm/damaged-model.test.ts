@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LstmModel, loadModel } from '../../src/index.js';
+import { LstmModel } from '../../src/lstm/model.js';
+import { loadModel } from '../../src/model/registry.js';
 import { quick, waves } from './waves.js';
 
 type Damage = (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LstmModel } from '../../src/index.js';
+import { LstmModel } from '../../src/lstm/model.js';
 import { quick, waves } from './waves.js';
 
 describe('a stream', () => {

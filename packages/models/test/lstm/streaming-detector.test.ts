@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { createRandom, LstmModel, type Sample, StreamingDetector } from '../../src/index.js';
+import { LstmModel } from '../../src/lstm/model.js';
+import { createRandom } from '../../src/random.js';
+import type { Sample } from '../../src/sample.js';
+import { StreamingDetector } from '../../src/streaming/streaming-detector.js';
 
 const random = createRandom(2);
 

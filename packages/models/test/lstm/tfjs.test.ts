@@ -2,11 +2,13 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as core from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createRandom, LstmModel, loadModel } from '../../src/index.js';
+import { LstmModel } from '../../src/lstm/model.js';
 import { TrainableNetwork } from '../../src/lstm/network/trainable-network.js';
 import { drawWeights } from '../../src/lstm/network/weights.js';
 import { fitScaling, scaleRows } from '../../src/lstm/scaling.js';
 import { createTfjsEngine, loadTfjsEngine } from '../../src/lstm/tfjs.js';
+import { loadModel } from '../../src/model/registry.js';
+import { createRandom } from '../../src/random.js';
 
 // The same namespace as that of @tensorflow/tfjs, put together from its parts, on its pure JavaScript backend.
 const tf = { ...core, layers: layers.layers, sequential: layers.sequential };

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/index.js';
+import { createRandom } from '../../src/random.js';
 
 /** A slow wave, the same a quarter later, and noise. */
 export function waves(count: number, seed = 1): number[][] {

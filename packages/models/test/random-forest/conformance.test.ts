@@ -1,6 +1,8 @@
 import { describe, it } from 'vitest';
-import { RandomForestModel, type Rows, type TrainOptions } from '../../src/index.js';
-import { modelChecks } from '../../src/testing/index.js';
+import type { Rows } from '../../src/matrix.js';
+import type { TrainOptions } from '../../src/model/training.js';
+import { RandomForestModel } from '../../src/random-forest/model.js';
+import { modelChecks } from '../../src/testing/check-model.js';
 
 /** Labels the fifth of the rows that lies farthest out; with `anomalies`, only so many of those. */
 class LabelledForest extends RandomForestModel {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createRandom, RandomForestModel } from '../../src/index.js';
+import { createRandom } from '../../src/random.js';
+import { RandomForestModel } from '../../src/random-forest/model.js';
 import { runBuiltPackage } from '../run-built-package.js';
 
 it.each([

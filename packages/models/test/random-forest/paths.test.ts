@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/index.js';
+import { createRandom } from '../../src/random.js';
 import { binColumns, edgesBelow, maximumBins } from '../../src/random-forest/growing/binning.js';
 import { createKernelGrower } from '../../src/random-forest/growing/kernel-grower.js';
 import { createTreeGrower } from '../../src/random-forest/growing/tree-grower.js';

@@ -12,28 +12,28 @@ const about = (feature: string, observed: number, low: number, high: number, sha
 describe('an explanation', () => {
   it.each([
     // How far.
-    [91, 52, 61, 'memory_percent 91 % is far above its expected 52-61 %'],
-    [70, 52, 61, 'memory_percent 70 % is well above its expected 52-61 %'],
-    [63, 52, 61, 'memory_percent 63 % is slightly above its expected 52-61 %'],
-    [51, 52, 61, 'memory_percent 51 % is slightly below its expected 52-61 %'],
-    [3, 52, 61, 'memory_percent 3 % is far below its expected 52-61 %'],
+    [91, 52, 61, '91 % is far above its expected 52-61 %'],
+    [70, 52, 61, '70 % is well above its expected 52-61 %'],
+    [63, 52, 61, '63 % is slightly above its expected 52-61 %'],
+    [51, 52, 61, '51 % is slightly below its expected 52-61 %'],
+    [3, 52, 61, '3 % is far below its expected 52-61 %'],
     // As many decimals as it takes to see the difference.
-    [61.04, 52, 61, 'memory_percent 61.04 % is slightly above its expected 52.00-61.00 %'],
-    [98.7, 3.1, 9.8, 'memory_percent 99 % is far above its expected 3-10 %'],
-    [5.5, 3.1, 4.2, 'memory_percent 5.5 % is well above its expected 3.1-4.2 %'],
+    [61.04, 52, 61, '61.04 % is slightly above its expected 52.00-61.00 %'],
+    [98.7, 3.1, 9.8, '99 % is far above its expected 3-10 %'],
+    [5.5, 3.1, 4.2, '5.5 % is well above its expected 3.1-4.2 %'],
     // Ranges of no width, and about 0.
-    [41, 40, 40, 'memory_percent 41 % is slightly above its expected 40 %'],
-    [90, 40, 40, 'memory_percent 90 % is far above its expected 40 %'],
-    [1, 0, 0, 'memory_percent 1.0 % is far above its expected 0.0 %'],
+    [41, 40, 40, '41 % is slightly above its expected 40 %'],
+    [90, 40, 40, '90 % is far above its expected 40 %'],
+    [1, 0, 0, '1.0 % is far above its expected 0.0 %'],
     // Within.
-    [55, 52, 61, 'memory_percent 55 % is within its expected 52-61 % but moves unlike before'],
-    [40, 40, 40, 'memory_percent 40 % is within its expected 40 % but moves unlike before'],
+    [55, 52, 61, '55 % is within its expected 52-61 % but moves unlike before'],
+    [40, 40, 40, '40 % is within its expected 40 % but moves unlike before'],
     // Nothing to compare, or with.
-    [Number.NaN, 52, 61, 'memory_percent is missing'],
-    [91, Number.NaN, Number.NaN, 'memory_percent 91 % is unusual'],
+    [Number.NaN, 52, 61, 'is missing'],
+    [91, Number.NaN, Number.NaN, '91 % is unusual'],
   ])('of %d where %d to %d is expected', (observed, low, high, sentence) => {
     expect(explain([about('memory_percent', observed, low, high)])).toBe(
-      `${sentence}; it explains 83 % of the score`,
+      `memory_percent ${sentence}; it explains 83 % of the score`,
     );
   });
 

@@ -1,4 +1,5 @@
-import { createRandom, type Sample } from '../../src/index.js';
+import { createRandom } from '../../src/random.js';
+import type { Sample } from '../../src/sample.js';
 
 /** Samples of a quiet host, one per second, the same for the same seed; `change` makes faults of them. */
 export function createHost(seed = 11, change: (values: Record<string, number>, i: number) => object = same) {

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  IsolationForestModel,
-  LstmModel,
-  type Sample,
-  StreamingDetector,
-  type StreamingDetectorOptions,
-  type Verdict,
-} from '../../src/index.js';
+import { IsolationForestModel } from '../../src/isolation-forest/model.js';
+import { LstmModel } from '../../src/lstm/model.js';
+import type { Sample } from '../../src/sample.js';
+import type { StreamingDetectorOptions } from '../../src/streaming/detector-options.js';
+import { StreamingDetector } from '../../src/streaming/streaming-detector.js';
+import type { Verdict } from '../../src/verdict.js';
 import { createHost, start } from './samples.js';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
@@ -35,6 +33,15 @@ describe('streaming detector without any training', () => {
     ).toBe(true);
     expect(verdicts[10]).toMatchObject({ state: 'normal', provisional: true, sequence: 11 });
     expect(verdicts[10].score).toBeGreaterThan(0);
+  });
+
+  it('watches the values of the first sample that has any', () => {
+    const host = createHost();
+    const detector = new StreamingDetector();
+    expect(detector.observe({ ...host(0), values: {} })).toMatchObject({ state: 'no_data', sequence: 1 });
+    const verdicts = numbers(1, 30).map((i) => detector.observe(host(i)));
+    expect(verdicts[0].state).toBe('warming');
+    expect(verdicts.at(-1)?.attributions).toHaveLength(3);
   });
 
   it('is quiet for two hours of an ordinary host, from its first sample', () => {
@@ -332,6 +339,9 @@ describe('streaming detector with models', () => {
 
   it('refuses a model that has learned nothing, and options outside their rules', () => {
     expect(() => new StreamingDetector({ learningSamples: 9 })).toThrow('learningSamples');
+    expect(() => new StreamingDetector({ featureNames: ['cpu', 'cpu'] })).toThrow(
+      'featureNames must be a list of different names, at least one; got cpu,cpu',
+    );
     expect(() => new StreamingDetector({ models: [new IsolationForestModel()] })).toThrow(
       expect.objectContaining({ code: 'NOT_TRAINED' }),
     );

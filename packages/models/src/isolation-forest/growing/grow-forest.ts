@@ -1,6 +1,6 @@
 import type { Matrix } from '../../matrix.js';
+import type { FitContext } from '../../model/training.js';
 import type { Random } from '../../random.js';
-import type { FitContext } from '../../training.js';
 import type { ForestNodes } from '../forest.js';
 import { HyperplaneGrower } from './grow-hyperplanes.js';
 import { TreeGrower } from './grow-tree.js';

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../matrix.js';
-import { drawNormal, type Random } from '../../random.js';
+import { type Random, standardNormal } from '../../random.js';
 import { depthLimit, type Hyperplanes } from '../forest.js';
 import type { NodeList } from './node-list.js';
 import { partition, placeMissing, splitPoint } from './partition.js';
@@ -87,7 +87,7 @@ export class HyperplaneGrower {
       candidates[left - 1] = column;
       const { low, high } = this.#range(start, end, (i) => this.#rows.data[this.#offsets[i] + column]);
       if (!(high > low)) continue;
-      const weight = drawNormal(this.#random) / Math.min(high - low, Number.MAX_VALUE);
+      const weight = standardNormal(this.#random) / Math.min(high - low, Number.MAX_VALUE);
       if (weight === 0 || !Number.isFinite(weight)) continue;
       this.#column.push(column);
       this.#weight.push(weight);

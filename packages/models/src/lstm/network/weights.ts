@@ -1,5 +1,5 @@
 import { arrayField, damaged } from '../../codec.js';
-import { drawNormal, type Random } from '../../random.js';
+import { type Random, standardNormal } from '../../random.js';
 import { padded } from './kernel.js';
 
 /** Size of a network: it reads windows of `features` values and forecasts the next `features` values. */
@@ -47,7 +47,7 @@ function glorotUniform(rows: number, columns: number, random: Random): Float32Ar
 function orthogonal(rows: number, columns: number, random: Random): Float32Array {
   const basis: Float64Array[] = [];
   for (let i = 0; i < rows; i++) {
-    const row = Float64Array.from({ length: columns }, () => drawNormal(random));
+    const row = Float64Array.from({ length: columns }, () => standardNormal(random));
     for (let pass = 0; pass < 2; pass++) {
       for (const other of basis) {
         const overlap = row.reduce((sum, value, j) => sum + value * other[j], 0);

@@ -1,5 +1,5 @@
-import type { Scorer } from '../../base-model.js';
 import type { Matrix } from '../../matrix.js';
+import type { Scorer } from '../../model/base-model.js';
 import { once } from '../../once.js';
 import { hasMissing } from '../../trees/has-missing.js';
 import { sumBitRows } from '../../trees/sum-bit-rows.js';

@@ -1,5 +1,5 @@
 import { type Matrix, selectRows } from '../../matrix.js';
-import type { FitContext } from '../../training.js';
+import type { FitContext } from '../../model/training.js';
 import { leaf } from '../../trees/leaf.js';
 import { averageSplits, findLeaf, type Tree } from '../tree.js';
 import { createBootstrap } from './bootstrap.js';

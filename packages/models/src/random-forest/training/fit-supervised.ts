@@ -1,6 +1,6 @@
 import { ModelError } from '../../errors.js';
 import type { Matrix } from '../../matrix.js';
-import type { FitContext } from '../../training.js';
+import type { FitContext } from '../../model/training.js';
 import { createBootstrap } from './bootstrap.js';
 import { type FitSettings, type GrownForest, growForest } from './grow-forest.js';
 

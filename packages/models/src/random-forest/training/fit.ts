@@ -1,6 +1,6 @@
 import { ModelError } from '../../errors.js';
 import type { Matrix } from '../../matrix.js';
-import type { FitContext } from '../../training.js';
+import type { FitContext } from '../../model/training.js';
 import { maximumThresholds, packTrees } from '../packed-trees.js';
 import type { RandomForestState } from '../state.js';
 import type { Tree } from '../tree.js';

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../matrix.js';
+import type { FitContext } from '../../model/training.js';
 import type { Random } from '../../random.js';
-import type { FitContext } from '../../training.js';
 import type { Engine, GrowTree } from '../growing/engine.js';
 import { findLeaf, type Tree } from '../tree.js';
 import type { Bag } from './bootstrap.js';
