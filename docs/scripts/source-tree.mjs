@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const relativeImport = /\b(?:from|import|URL)\b\s*\(?\s*'(\.[^']+)'/g;
+const relativeImport = /\b(?:from|import)\b\s*\(?\s*'(\.[^']+)'/g;
 
 /**
  * The source files of a package, by their path in it: how many lines each has, and which of the others it imports, types included.

@@ -1,4 +1,4 @@
 import about from '../package.json' with { type: 'json' };
 
 /** Version of this application. */
-export const { version } = about;
+export const version: string = about.version;

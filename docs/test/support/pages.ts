@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 const skipped = /^(\..*|node_modules|dist|mlruns|history|outbox|mlflow-outbox)$/;
+/** What `pnpm docs:api` writes. */
+const generated = join(root, 'docs', 'api');
 
 /** The paths of all pages below a folder. */
 export function pagesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (skipped.test(entry.name)) return [];
     const path = join(folder, entry.name);
+    if (skipped.test(entry.name) || path === generated) return [];
     return entry.isDirectory() ? pagesBelow(path) : path.endsWith('.md') ? [path] : [];
   });
 }

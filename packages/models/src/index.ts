@@ -37,7 +37,6 @@ export { type Matrix, type Rows, toMatrix } from './matrix.js';
 export { BaseModel, type BaseModelOptions, type Scorer } from './model/base-model.js';
 export type { Calibration } from './model/calibration.js';
 export type { ModelStream, ScoreStream, StreamStep } from './model/model-stream.js';
-export { createModel, loadModel, type ModelClass, registerModel } from './model/registry.js';
 export type { SavedModel } from './model/saved-model.js';
 export type { FitContext, TrainingProgress, TrainOptions } from './model/training.js';
 export { createRandom, type Random } from './random.js';
@@ -47,6 +46,7 @@ export {
   type RandomForestOptions,
 } from './random-forest/model.js';
 export type { Novelty } from './random-forest/training/novelty.js';
+export { createModel, loadModel, type ModelClass, registerModel } from './registry.js';
 export type { Sample } from './sample.js';
 export {
   type AlertLevel,

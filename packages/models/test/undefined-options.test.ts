@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { IsolationForestModel } from '../src/isolation-forest/model.js';
 import { LstmModel } from '../src/lstm/model.js';
-import { loadModel } from '../src/model/registry.js';
 import { createRandom } from '../src/random.js';
 import { RandomForestModel } from '../src/random-forest/model.js';
+import { loadModel } from '../src/registry.js';
 
 const random = createRandom(1);
 const rows = Array.from({ length: 60 }, () => [random.uniform(), random.uniform()]);

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html/html.js';
+import { type Html, html } from '../text/html.js';
 import { type Area, round } from './geometry.js';
 import type { Axis } from './scale.js';
 

@@ -1,4 +1,4 @@
-import { Html } from '../html/html.js';
+import { Html } from '../text/html.js';
 
 /** Colours by what they mean, on light and on dark ground. Blue and amber, or orange, are what every kind of colour vision tells apart. */
 export const colors = new Html(`

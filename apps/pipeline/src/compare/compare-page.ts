@@ -1,6 +1,6 @@
 import { columnTable, page, table } from '../html/document.js';
-import { html } from '../html/html.js';
 import { formatShare } from '../text/format.js';
+import { html } from '../text/html.js';
 import type { CompareReport } from './compare.js';
 import { costColumns, labelColumns, summarizeComparison } from './text.js';
 

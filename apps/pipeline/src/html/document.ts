@@ -1,5 +1,5 @@
+import { type Html, html } from '../text/html.js';
 import type { Column } from '../text/table.js';
-import { type Html, html } from './html.js';
 import { styleSheet } from './style.js';
 
 /** A whole page in one file: no script, no network. */

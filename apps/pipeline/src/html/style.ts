@@ -1,5 +1,5 @@
 import { chartStyle, colors } from '../charts/style.js';
-import { Html } from './html.js';
+import { Html } from '../text/html.js';
 
 /** Colours and layout of the pages. */
 export const styleSheet = new Html(`

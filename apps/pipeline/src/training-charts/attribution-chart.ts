@@ -1,7 +1,7 @@
 import { type Area, isDrawable, round } from '../charts/geometry.js';
 import { linearAxis, type Scale } from '../charts/scale.js';
-import { type Html, html } from '../html/html.js';
 import { formatCount, formatShare } from '../text/format.js';
+import { type Html, html } from '../text/html.js';
 import { picture } from './picture.js';
 import { fitText, textWidth } from './text.js';
 

@@ -1,5 +1,5 @@
 import { round } from '../charts/geometry.js';
-import { type Html, html } from '../html/html.js';
+import { type Html, html } from '../text/html.js';
 import { fitText, textWidth } from './text.js';
 
 const rowHeight = 20;

@@ -1,8 +1,8 @@
 import { baseline, bottomAxis, leftAxis } from '../charts/axes.js';
 import { type Area, isDrawable, type Point, pathThrough, round } from '../charts/geometry.js';
 import { type Axis, linearAxis, logAxis, type Scale } from '../charts/scale.js';
-import { type Html, html } from '../html/html.js';
 import { formatCount, formatNumber } from '../text/format.js';
+import { type Html, html } from '../text/html.js';
 import { picture } from './picture.js';
 import { fitText } from './text.js';
 

@@ -1,6 +1,6 @@
 import type { Area } from '../charts/geometry.js';
 import { chartStyle, colors } from '../charts/style.js';
-import { type Html, html } from '../html/html.js';
+import { type Html, html } from '../text/html.js';
 import { type KeyEntry, placeKey } from './key.js';
 import { fitText, wrapText } from './text.js';
 

@@ -1,8 +1,8 @@
 import { baseline, bottomAxis, leftAxis } from '../charts/axes.js';
 import { type Area, type Point, pathThrough, round } from '../charts/geometry.js';
 import type { Axis } from '../charts/scale.js';
-import { html } from '../html/html.js';
 import { formatCount } from '../text/format.js';
+import { html } from '../text/html.js';
 import { picture } from './picture.js';
 
 /** Scores, and which of the samples are anomalies. */

@@ -1,8 +1,8 @@
 import { baseline, bottomAxis, leftAxis } from '../charts/axes.js';
 import { type Area, isDrawable, round } from '../charts/geometry.js';
 import { type Axis, linearAxis, logAxis } from '../charts/scale.js';
-import { type Html, html } from '../html/html.js';
 import { formatCount, formatNumber } from '../text/format.js';
+import { type Html, html } from '../text/html.js';
 import type { KeyEntry } from './key.js';
 import { picture } from './picture.js';
 import { type Bin, binWidth, countBins } from './score-bins.js';

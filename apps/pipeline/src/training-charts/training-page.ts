@@ -1,5 +1,5 @@
 import { page, table } from '../html/document.js';
-import { Html, html } from '../html/html.js';
+import { Html, html } from '../text/html.js';
 
 /** What a {@link trainingPage} shows. */
 export interface TrainingPage {

@@ -165,7 +165,7 @@ export abstract class BaseModel<State = unknown> {
     throwIfAborted(signal);
 
     if (options.background) {
-      const { trainInWorker } = await import('../worker/train-in-worker.js');
+      const { trainInWorker } = await import('./train-in-worker.js');
       this.restore(await trainInWorker(this, matrix, { ...options, featureNames }));
       return this;
     }

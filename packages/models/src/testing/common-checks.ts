@@ -1,4 +1,4 @@
-import { loadModel } from '../model/registry.js';
+import { loadModel } from '../registry.js';
 import {
   codeOf,
   expectThat,

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { ModelError } from '../errors.js';
 import { type Matrix, type Rows, toMatrix } from '../matrix.js';
 import type { BaseModel } from '../model/base-model.js';
+import { kindModules } from '../model/kind-modules.js';
 import { scoringWorkerFile } from '../worker-files.js';
-import { kindModules } from './kind-modules.js';
 import { chunkRows, readyRows, type ScoringJob, type ScoringWorkerData } from './scoring-job.js';
 
 /** Worker threads that hold a copy of a model and share each batch of rows. A pool in which one has failed is closed. */

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadModel } from '../model/registry.js';
+import { loadModel } from '../registry.js';
 import { chunkRows, nextChunk, readyRows, type ScoringJob, type ScoringWorkerData } from './scoring-job.js';
 
 const { model: saved, module }: ScoringWorkerData = workerData;

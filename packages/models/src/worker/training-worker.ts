@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createModel } from '../model/registry.js';
-import type { TrainingJob, TrainingMessage } from './train-in-worker.js';
+import type { TrainingJob, TrainingMessage } from '../model/train-in-worker.js';
+import { createModel } from '../registry.js';
 
 const { kind, options, module, rows, trainOptions }: TrainingJob = workerData;
 const send = (message: TrainingMessage): void => parentPort?.postMessage(message);

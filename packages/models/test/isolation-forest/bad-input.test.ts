@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { IsolationForestModel } from '../../src/isolation-forest/model.js';
 import type { Rows } from '../../src/matrix.js';
-import { loadModel } from '../../src/model/registry.js';
 import { createRandom } from '../../src/random.js';
+import { loadModel } from '../../src/registry.js';
 
 const random = createRandom(4);
 const good = Array.from({ length: 100 }, () => [random.uniform(), random.uniform()]);

@@ -6,9 +6,9 @@ import { IsolationForestModel } from '../../src/isolation-forest/model.js';
 import { ForestWalk } from '../../src/isolation-forest/scoring/forest-walk.js';
 import { hyperplaneSplits } from '../../src/isolation-forest/scoring/hyperplane-splits.js';
 import type { Matrix } from '../../src/matrix.js';
-import { loadModel } from '../../src/model/registry.js';
 import { createFitContext } from '../../src/model/training.js';
 import { createRandom } from '../../src/random.js';
+import { loadModel } from '../../src/registry.js';
 import { modelChecks } from '../../src/testing/check-model.js';
 
 const random = createRandom(21);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../src/errors.js';
 import { IsolationForestModel } from '../../src/isolation-forest/model.js';
-import { loadModel } from '../../src/model/registry.js';
 import { createRandom } from '../../src/random.js';
+import { loadModel } from '../../src/registry.js';
 
 function uniformRows(count: number, columns = 3): number[][] {
   const random = createRandom(3);

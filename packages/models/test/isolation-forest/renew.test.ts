@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { IsolationForestModel } from '../../src/isolation-forest/model.js';
 import { RowReservoir } from '../../src/isolation-forest/row-reservoir.js';
-import { loadModel } from '../../src/model/registry.js';
 import { createRandom } from '../../src/random.js';
+import { loadModel } from '../../src/registry.js';
 
 function uniformRows(count: number, from: number, seed: number): number[][] {
   const random = createRandom(seed);

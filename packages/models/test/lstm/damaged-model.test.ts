@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LstmModel } from '../../src/lstm/model.js';
-import { loadModel } from '../../src/model/registry.js';
+import { loadModel } from '../../src/registry.js';
 import { quick, waves } from './waves.js';
 
 type Damage = (

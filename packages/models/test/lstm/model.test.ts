@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../src/errors.js';
 import { LstmModel } from '../../src/lstm/model.js';
-import { loadModel } from '../../src/model/registry.js';
 import { createRandom } from '../../src/random.js';
+import { loadModel } from '../../src/registry.js';
 import { quick, waves } from './waves.js';
 
 /** A square wave: on for 5 rows, off for 7. A linear forecast cannot know when it turns. */

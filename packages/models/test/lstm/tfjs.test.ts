@@ -7,8 +7,8 @@ import { TrainableNetwork } from '../../src/lstm/network/trainable-network.js';
 import { drawWeights } from '../../src/lstm/network/weights.js';
 import { fitScaling, scaleRows } from '../../src/lstm/scaling.js';
 import { createTfjsEngine, loadTfjsEngine } from '../../src/lstm/tfjs.js';
-import { loadModel } from '../../src/model/registry.js';
 import { createRandom } from '../../src/random.js';
+import { loadModel } from '../../src/registry.js';
 
 // The same namespace as that of @tensorflow/tfjs, put together from its parts, on its pure JavaScript backend.
 const tf = { ...core, layers: layers.layers, sequential: layers.sequential };

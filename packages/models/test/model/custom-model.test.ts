@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/matrix.js';
 import { BaseModel } from '../../src/model/base-model.js';
-import { loadModel, registerModel } from '../../src/model/registry.js';
+import { loadModel, registerModel } from '../../src/registry.js';
 import { checkModel, modelChecks } from '../../src/testing/check-model.js';
 
 interface DistanceState {

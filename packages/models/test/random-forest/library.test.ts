@@ -1,8 +1,8 @@
 import { RandomForestClassifier } from 'ml-random-forest';
 import { describe, expect, it } from 'vitest';
-import { loadModel } from '../../src/model/registry.js';
 import { createRandom } from '../../src/random.js';
 import { RandomForestModel } from '../../src/random-forest/model.js';
+import { loadModel } from '../../src/registry.js';
 
 const random = createRandom(11);
 const table = (count: number): number[][] =>

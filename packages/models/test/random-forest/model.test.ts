@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../src/errors.js';
-import { loadModel } from '../../src/model/registry.js';
 import { createRandom } from '../../src/random.js';
 import { RandomForestModel } from '../../src/random-forest/model.js';
+import { loadModel } from '../../src/registry.js';
 
 const random = createRandom(3);
 const uniformRows = (count: number, columns = 3): number[][] =>

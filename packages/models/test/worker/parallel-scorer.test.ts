@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { IsolationForestModel } from '../../src/isolation-forest/model.js';
 import { LstmModel } from '../../src/lstm/model.js';
-import { registerModel } from '../../src/model/registry.js';
 import { createRandom } from '../../src/random.js';
+import { registerModel } from '../../src/registry.js';
 import { createParallelScorer } from '../../src/worker/parallel-scorer.js';
 
 const random = createRandom(8);

@@ -1,6 +1,6 @@
 import { columnTable, figure, page, type Row, table } from '../../html/document.js';
-import { type Html, html } from '../../html/html.js';
 import { formatCount, formatDuration, formatNumber, formatShare, formatTime } from '../../text/format.js';
+import { type Html, html } from '../../text/html.js';
 import type { Alarm, BacktestReport, HostReport, LabelMeasures } from '../report.js';
 import { alarmDuration, budgetColumns, formatChance, labelRows } from '../text.js';
 import { budgetChart } from './budget-chart.js';

@@ -1,8 +1,8 @@
 import { bottomAxis, leftAxis } from '../../charts/axes.js';
 import { type Area, type Point, pathThrough, round } from '../../charts/geometry.js';
 import { logAxis } from '../../charts/scale.js';
-import { type Html, html } from '../../html/html.js';
 import { formatNumber } from '../../text/format.js';
+import { type Html, html } from '../../text/html.js';
 import type { BudgetOutcome } from '../report.js';
 
 const [width, height] = [400, 280];

@@ -1,6 +1,6 @@
 import { type Axis, linearAxis, logAxis } from '../../charts/scale.js';
-import { type Html, html } from '../../html/html.js';
 import { formatCount, formatDuration, formatTime } from '../../text/format.js';
+import { type Html, html } from '../../text/html.js';
 import type { Alarm, HostReport } from '../report.js';
 import { coarsen, type Series, type Trace, traceNames } from '../trace.js';
 import { type Mark, timeChart } from './time-chart.js';

@@ -1,7 +1,7 @@
 import { bottomAxis, leftAxis } from '../../charts/axes.js';
 import { type Area, round } from '../../charts/geometry.js';
 import { type Axis, type Scale, timeAxis } from '../../charts/scale.js';
-import { Html, html } from '../../html/html.js';
+import { Html, html } from '../../text/html.js';
 import type { Series, Trace } from '../trace.js';
 
 const width = 1000;

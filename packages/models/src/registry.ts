@@ -1,11 +1,11 @@
-import { isRecord } from '../codec.js';
-import { ModelError, type ModelErrorCode } from '../errors.js';
-import { IsolationForestModel } from '../isolation-forest/model.js';
-import { LstmModel } from '../lstm/model.js';
-import { RandomForestModel } from '../random-forest/model.js';
-import { kindModules } from '../worker/kind-modules.js';
-import type { BaseModel } from './base-model.js';
-import { checkSavedModel } from './saved-model.js';
+import { isRecord } from './codec.js';
+import { ModelError, type ModelErrorCode } from './errors.js';
+import { IsolationForestModel } from './isolation-forest/model.js';
+import { LstmModel } from './lstm/model.js';
+import type { BaseModel } from './model/base-model.js';
+import { kindModules } from './model/kind-modules.js';
+import { checkSavedModel } from './model/saved-model.js';
+import { RandomForestModel } from './random-forest/model.js';
 
 /** A class of models: its constructor takes its options and nothing else. */
 export interface ModelClass<Options extends object = object> {

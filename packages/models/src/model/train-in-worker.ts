@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { ModelError } from '../errors.js';
 import type { Matrix } from '../matrix.js';
-import type { SavedModel } from '../model/saved-model.js';
-import { type TrainingProgress, type TrainOptions, throwIfAborted } from '../model/training.js';
 import { trainingWorkerFile } from '../worker-files.js';
 import { kindModules } from './kind-modules.js';
+import type { SavedModel } from './saved-model.js';
+import { type TrainingProgress, type TrainOptions, throwIfAborted } from './training.js';
 
 /** What the worker is given. */
 export interface TrainingJob {
