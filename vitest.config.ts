@@ -15,5 +15,7 @@ export default defineConfig({
     exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
     globalSetup: 'test/support/temporary-folder.ts',
     testTimeout: 20_000,
+    // A busy machine may take its time.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

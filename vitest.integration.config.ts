@@ -10,6 +10,7 @@ export default defineConfig({
     globalSetup: 'test/support/temporary-folder.ts',
     fileParallelism: false,
     testTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
   },
 });

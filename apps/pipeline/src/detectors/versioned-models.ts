@@ -20,6 +20,11 @@ export interface SavedDetector extends VersionedModels {
   readonly state: DetectorSnapshot;
 }
 
+/** Whether the registry has given them a number. */
+export function isRegistered({ version }: VersionedModels): boolean {
+  return /^[1-9]\d*$/.test(version);
+}
+
 /** The name of a version that the registry does not know yet. */
 export function localVersion(trainingId: string): string {
   return `local-${trainingId.slice(0, 8)}`;

@@ -1,4 +1,5 @@
 import type { MlflowClient, ModelVersion } from '@ad/mlflow-client';
+import { isRegistered } from '../detectors/versioned-models.js';
 import { loadDetector, UnusableVersionError } from '../registry/load-detector.js';
 import { trainingTag } from '../registry/versions.js';
 import { type AliasWatchOptions, type WatchedAlias, watchAliases } from '../registry/watch-aliases.js';
@@ -19,8 +20,13 @@ export interface FollowOptions extends Pick<AliasWatchOptions, 'seconds' | 'know
 /** Does what the registry's aliases say when somebody else has moved them, until the signal. */
 export async function followRegistry(options: FollowOptions): Promise<void> {
   const { client, modelName, live, lifecycle, featureNames, say, signal } = options;
+  let judging = '';
   await watchAliases({
     ...options,
+    judging() {
+      if (isRegistered(live.current)) judging = live.current.version;
+      return judging;
+    },
     onProblem: (error) =>
       say(`! champion and challenger cannot be read: ${describeError(error)}; it is tried again`),
     async onChange(alias, version) {

@@ -89,7 +89,7 @@ export class LiveDetector {
 
   /** Calls models of a training by the number that the registry has given them meanwhile. */
   rename(trainingId: string, version: string): void {
-    if (this.#current.trainingId === trainingId) {
+    if (this.#current.trainingId === trainingId && this.#current.version !== version) {
       this.#current = { ...this.#current, version };
       this.#detector.useModels(this.#current.models, version, this.#recent);
     }
