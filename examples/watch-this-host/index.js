@@ -14,7 +14,7 @@ const source = new HostSource({
 });
 const detector = new StreamingDetector({
   alertsPerWeek: 2,
-  // An idle machine is no news, and neither are five points of CPU.
+  // An idle machine is not news, and neither are five points of CPU.
   features: { cpu_percent: { direction: 'above', minimumEffect: 5 } },
 });
 const { stdout } = process;

@@ -148,7 +148,7 @@ it('detectors take hosts over from each other, and go on where the other one was
   for (const host of hosts) expect(sequencesOf(host, verdicts)).toEqual(upTo(sent));
 });
 
-it('puts aside what is no sample, says why, and goes on', async () => {
+it('puts aside what is not a sample, says why, and goes on', async () => {
   const config = await topics.open();
   const [verdicts, dead] = [await topics.follow(topics.verdicts), await topics.follow(topics.deadLetters)];
   const detector = start('detect', '--config', config);

@@ -79,7 +79,7 @@ describe('a file of models', () => {
     };
     expect(await message('torn.json', '{"format":"ad-models"')).toContain('torn.json cannot be read');
     expect(await message('other.json', '{}')).toContain(
-      'other.json is no file of models; make one with `ad train',
+      'other.json is not a file of models; make one with `ad train',
     );
     expect(await message('later.json', '{"format":"ad-models","formatVersion":9,"models":[]}')).toContain(
       'has format 9',

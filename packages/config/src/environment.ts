@@ -25,7 +25,7 @@ export function environmentLayer(env: Readonly<Record<string, string | undefined
   return { source: 'environment', values, origin: (key) => `environment variable ${variableOf(key)}` };
 }
 
-// Text that is no integer stays text, and the schema refuses it with the rule of the key.
+// Text that is not an integer stays text, and the schema refuses it with the rule of the key.
 function integerOrText(text: string): number | string {
   return /^[+-]?\d+$/.test(text) ? Number(text) : text;
 }

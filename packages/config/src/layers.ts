@@ -33,7 +33,7 @@ export class Layers {
     if (value === undefined) {
       return path.some((key) => typeof key === 'number') ? this.layerOf(path.slice(0, -1)) : defaults;
     }
-    // Compared by identity: a layer that has something at `path` did not win if a section above it is no object.
+    // Compared by identity: a layer that has something at `path` did not win if a section above it is not an object.
     return this.layers.findLast((layer) => Object.is(valueAt(layer.values, path), value)) ?? defaults;
   }
 }

@@ -78,7 +78,7 @@ describe('loading a configuration', () => {
     });
   });
 
-  it('still sees a section of the file that is no object when a stronger source sets a key in it', async () => {
+  it('still sees a section of the file that is not an object when a stronger source sets a key in it', async () => {
     const problems = problemsIn(await loadContent({ services: 5 }, { env: { PROMETHEUS_PORT: '9000' } }));
     expect(problems).toMatchObject([{ key: 'services', actual: '5', source: 'file' }]);
   });

@@ -36,7 +36,7 @@ export function toNumber(text: string | undefined): number | string | undefined 
   return Number(text);
 }
 
-/** Names with commas between; `none` is no name. What is wrong with them is for the configuration to say. */
+/** Names with commas between; `none` is not a name. What is wrong with them is for the configuration to say. */
 export function toList(text: string | undefined): string[] | undefined {
   return text === 'none' ? [] : text?.split(',');
 }

@@ -47,7 +47,10 @@ export async function readModelFile(path: string): Promise<ReadModelFile> {
     const text = await readFile(path, 'utf8');
     const content: unknown = JSON.parse(text);
     if (!isModelFile(content)) {
-      return { ok: false, message: `${path} is no file of models; make one with \`ad train --out ${path}\`` };
+      return {
+        ok: false,
+        message: `${path} is not a file of models; make one with \`ad train --out ${path}\``,
+      };
     }
     if (content.formatVersion !== formatVersion) {
       const read = `this version reads format ${formatVersion}`;

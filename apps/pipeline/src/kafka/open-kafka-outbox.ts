@@ -10,7 +10,7 @@ import { describeOutboxProblem } from './describe-problem.js';
 import { KafkaTraffic } from './kafka-traffic.js';
 
 const trafficMilliseconds = 1000;
-/** What does not arrive while a command stops is safe on disk: that is no reason to keep anybody waiting. */
+/** What does not arrive while a command stops is safe on disk: that is not a reason to keep anybody waiting. */
 const closing = { outbox: 1000, exporter: 250 };
 
 /** Whose outbox it is: where its state is shown, and its trouble told. */

@@ -37,7 +37,7 @@ export class OrderedPublisher<Item> {
   publish(items: readonly Item[]): Promise<void> {
     const before = this.#underWay;
     this.#underWay = before.then(() => this.#deliver(items));
-    // Whoever publishes next, or waits for all, hears of it; that nobody does so just now is no unhandled rejection.
+    // Whoever publishes next, or waits for all, hears of it; that nobody does so just now is not an unhandled rejection.
     this.#underWay.catch(() => {});
     return before;
   }

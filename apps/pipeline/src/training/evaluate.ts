@@ -112,7 +112,7 @@ function withFaults(judged: readonly Sample[], featureNames: readonly string[], 
   } = injectFaults(rows, {
     faults: Math.max(1, Math.floor(judged.length / samplesPerFault)),
     longest: longestFault,
-    // A value that stands still for so short a time is no fault.
+    // A value that stands still for so short a time is not a fault.
     kinds: ['spike', 'level_shift', 'ramp'],
     seed,
   });

@@ -3,7 +3,7 @@ import { CollectorError, type HostFeature, HostSource, type HostSourceOptions } 
 
 const refused: [string, HostSourceOptions, string][] = [
   ['a zero interval', { intervalSeconds: 0 }, 'intervalSeconds must be a number from 0.05 to 86400, got 0'],
-  ['an interval that is no number', { intervalSeconds: NaN }, 'from 0.05 to 86400, got NaN'],
+  ['an interval that is not a number', { intervalSeconds: NaN }, 'from 0.05 to 86400, got NaN'],
   [
     'an unknown feature',
     { intervalSeconds: 1, features: ['cpu', 'gpu' as HostFeature] },

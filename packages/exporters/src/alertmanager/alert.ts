@@ -29,7 +29,7 @@ export function annotationsOf(verdict: Verdict): Readonly<Record<string, string>
   return annotations;
 }
 
-/** A time in ISO 8601. A number that is no date becomes the nearest date that Alertmanager reads. */
+/** A time in ISO 8601. A number that is not a date becomes the nearest date that Alertmanager reads. */
 export function timeText(milliseconds: number): string {
   const latest = 253_402_300_799_000; // the end of the year 9999; later years have more digits
   return new Date(Math.min(Math.max(Math.trunc(milliseconds) || 0, 0), latest)).toISOString();

@@ -38,7 +38,7 @@ export function roundedJson(value: number | null): string {
   return `${value < 0 && thousandths > 0 ? '-' : ''}${whole}${THOUSANDTHS[thousandths - whole * 1000]}`;
 }
 
-/** The time in ISO 8601, UTC; `null` if it is no valid time. */
+/** The time in ISO 8601, UTC; `null` if it is not a valid time. */
 export function timeJson(milliseconds: number): string {
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) ? 'null' : `"${date.toISOString()}"`;

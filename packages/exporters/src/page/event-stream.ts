@@ -62,7 +62,7 @@ export class EventStream {
     this.#clients.add(client);
     this.#timer ??= setInterval(() => this.#beat(), this.#options.heartbeatMilliseconds).unref();
     response.on('drain', () => client.send(this.#options.page()));
-    response.on('error', () => {}); // A client that vanishes is no news; `close` follows.
+    response.on('error', () => {}); // A client that vanishes is not news; `close` follows.
     response.on('close', () => this.#forget(client));
     response.write('retry: 2000\n\n');
     this.#update(client, this.#options.page());

@@ -46,7 +46,7 @@ export async function readMetric(folder: string, key: string): Promise<Metric[]>
     .map((line, index) => {
       const metric = parseLine(key, line);
       if (metric) return metric;
-      throw corrupt(path, `line ${index + 1} is no metric: ${JSON.stringify(line.slice(0, 100))}`);
+      throw corrupt(path, `line ${index + 1} is not a metric: ${JSON.stringify(line.slice(0, 100))}`);
     });
 }
 

@@ -24,7 +24,7 @@ type RequestBody = string | Uint8Array<ArrayBuffer> | Blob;
 interface Request {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly url: string;
-  /** In place of the ones that sign in: for an address that is no part of the server. */
+  /** In place of the ones that sign in: for an address that is not part of the server. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly contentType?: string;
   readonly body?: RequestBody;
@@ -166,7 +166,7 @@ export class RestTransport {
   }
 }
 
-/** What `Retry-After` said beside an error: of use here alone, so it is no property of the error. */
+/** What `Retry-After` said beside an error: of use here alone, so it is not a property of the error. */
 const delayAsked = new WeakMap<MlflowError, number>();
 
 /** Waits; rejects with the signal's reason when that comes first. */

@@ -31,7 +31,7 @@ export interface Training {
   readonly seconds?: number;
 }
 
-/** Names, with their values, what was measured and is no finite number. */
+/** Names, with their values, what was measured and is not a finite number. */
 const notFiniteTag = 'not_finite';
 
 /**

@@ -4,7 +4,7 @@ export function plainValue(text: string): string | number | boolean | null {
   if (/^(true|True|TRUE|yes|Yes|YES|on|On|ON)$/.test(text)) return true;
   if (/^(false|False|FALSE|no|No|NO|off|Off|OFF)$/.test(text)) return false;
   if (/^[-+]?(0|[1-9]\d*)$/.test(text)) return Number.isSafeInteger(Number(text)) ? Number(text) : text;
-  // Without a point or a signed exponent it is text: 1e5 is no number in YAML 1.1.
+  // Without a point or a signed exponent it is text: 1e5 is not a number in YAML 1.1.
   if (/^[-+]?\d+\.\d*([eE][-+]\d+)?$/.test(text)) return Number(text);
   if (/^[-+]?\.(inf|Inf|INF)$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
   if (/^\.(nan|NaN|NAN)$/.test(text)) return Number.NaN;

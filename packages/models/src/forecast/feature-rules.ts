@@ -9,7 +9,7 @@ export interface FeatureRule {
   readonly minimumEffect?: number;
   /**
    * The largest value that the feature can have, e.g. 100 for a percentage: half a percent of it is the least standard deviation
-   * that is assumed. A feature that has one is no counter. @default 100 for names that end with `_percent`, else the largest value seen, and at least 1
+   * that is assumed. A feature that has one is not a counter. @default 100 for names that end with `_percent`, else the largest value seen, and at least 1
    */
   readonly fullScale?: number;
 }

@@ -13,7 +13,7 @@ const levelStepLimit = 3;
 const day = 86_400_000;
 /** Rows that lie further apart than this many intervals have nothing to do with each other. */
 const longestGap = 5;
-/** A jump of six residuals to within two deviations of what is usual at that time of day is no surprise: a nightly job. */
+/** A jump of six residuals to within two deviations of what is usual at that time of day is not a surprise: a nightly job. */
 const regularJump = 6;
 const regularDistance = 2;
 /** 99 % of a normal distribution lie within this many standard deviations. */
@@ -102,7 +102,7 @@ export class ForecastStream {
       return Number.NaN;
     }
     if (!goesOn) for (let k = features; k < this.#past.length; k++) this.#past[k] = this.#past[k - features];
-    // What was not learned from is no ground for the next forecast.
+    // What was not learned from is not a ground for the next forecast.
     this.#last = isLearned ? time : null;
     return this.#combine(present);
   }
@@ -118,7 +118,7 @@ export class ForecastStream {
     return (Number.isNaN(season) ? medians[j] : season) + this.#drift[j];
   }
 
-  /** A missing value is taken for its forecast, and is no surprise. */
+  /** A missing value is taken for its forecast, and is not a surprise. */
   #skip(j: number, level: number, goesOn: boolean): void {
     this.#residual[j] = 0;
     this.#displacement[j] = 0;

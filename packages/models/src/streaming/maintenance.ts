@@ -6,7 +6,7 @@ export type Weekday = 'sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat';
 
 const weekdays: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** Planned work, once: from one moment to another, both ISO 8601 with `Z` or an offset. The end is no part of it. */
+/** Planned work, once: from one moment to another, both ISO 8601 with `Z` or an offset. The end is not part of it. */
 export interface SingleMaintenanceWindow {
   /** E.g. `2026-11-22T22:00:00Z` or `2026-11-23T00:00+02:00`. */
   readonly from: string;
@@ -19,13 +19,13 @@ export interface WeeklyMaintenanceWindow {
   readonly days?: readonly Weekday[];
   /** `HH:MM`, 00:00 to 23:59. */
   readonly from: string;
-  /** `HH:MM`, 00:00 to 24:00; the end is no part of it. */
+  /** `HH:MM`, 00:00 to 24:00; the end is not part of it. */
   readonly to: string;
   /** An IANA name, e.g. `Europe/Berlin`. @default 'UTC' */
   readonly timeZone?: string;
 }
 
-/** When work on a host is planned: what is unusual then is no news. */
+/** When work on a host is planned: what is unusual then is not news. */
 export type MaintenanceWindow = SingleMaintenanceWindow | WeeklyMaintenanceWindow;
 
 /** Tells maintenance from other times. */

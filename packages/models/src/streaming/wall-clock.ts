@@ -7,7 +7,7 @@ const lastTime = 8.64e15;
 
 /** Shows what a clock on the wall shows. */
 export interface WallClock {
-  /** Minutes since Sunday 00:00 by the clock, 0 to 10079, rounded down; `NaN` for what is no time. */
+  /** Minutes since Sunday 00:00 by the clock, 0 to 10079, rounded down; `NaN` for what is not a time. */
   minuteOfWeek(timestamp: number): number;
 }
 

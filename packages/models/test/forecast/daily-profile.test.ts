@@ -72,7 +72,7 @@ describe('daily profile', () => {
     expect(valueAt(profile, 5 * hour)[0]).not.toBeNaN();
   });
 
-  it('knows times before 1970, and nothing at a time that is no number', () => {
+  it('knows times before 1970, and nothing at a time that is not a number', () => {
     const profile = learnedProfile(2, 5 * minute);
     expect(valueAt(profile, -day + hour)).toEqual(valueAt(profile, hour));
     profile.learn(Number.NaN, [0, 0], 5 * minute, deviations);

@@ -129,7 +129,7 @@ describe('surprise at a row', () => {
       return surprise;
     });
     expect(used[0]).toBeLessThan(0.1);
-    // What was not learned is no ground for a forecast: the row is compared with its level in both terms.
+    // What was not learned is not a ground for a forecast: the row is compared with its level in both terms.
     expect(used[1]).toBeCloseTo(1.5 * Math.SQRT2, 9);
   });
 

@@ -42,7 +42,7 @@ describe('hard values', () => {
     expect(model.calibration.threshold).toBeLessThan(5);
   });
 
-  it('in columns that never moved: a tiny step is no event, a large one is', async () => {
+  it('in columns that never moved: a tiny step is not an event, a large one is', async () => {
     for (const forecaster of ['lstm', 'linear'] as const) {
       const rows = waves(200).map(([a]) => [a, 40, 0]);
       const model = await new LstmModel({ ...quick, forecaster, contamination: 0.01 }).train(rows);

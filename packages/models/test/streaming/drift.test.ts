@@ -148,7 +148,7 @@ describe('a drift signal', () => {
     expect(signals(shifted(constant.fill(0), 2000, 5))).toHaveLength(1);
   });
 
-  it('passes over what is no number', () => {
+  it('passes over what is not a number', () => {
     const scores = shifted(noise(8, 6000), 4000, 2);
     const gappy = scores.flatMap((score) => [Number.NaN, score, 1e300]);
     expect(signals(gappy).map((at) => (at - 1) / 3)).toEqual(signals(scores));

@@ -102,7 +102,7 @@ describe('a calendar', () => {
     expect(createMaintenanceCalendar([]).contains(0)).toBe(false);
   });
 
-  it('does not contain what is no time, and takes the first and the last one there are', () => {
+  it('does not contain what is not a time, and takes the first and the last one there are', () => {
     const always = [{ from: '00:00', to: '24:00', timeZone: 'Asia/Tokyo' }];
     const calendar = createMaintenanceCalendar(always);
     const times = [Number.NaN, Number.POSITIVE_INFINITY, 1e300, -8.64e15, 8.64e15];
