@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { configKeys } from '@ad/config';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +26,12 @@ describe('names in pages exist', () => {
     );
     const isKey = (key: string) => configKeys.some((known) => known === key || known.startsWith(`${key}.`));
     expect(keys.filter((key) => !isKey(key))).toEqual([]);
+
+    const paths = matches(
+      page,
+      /`((?:packages|apps|docs|monitoring|benchmarks|scripts|examples)\/[\w./-]*)`/g,
+    );
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 
     const series = matches(page, /\b(anomaly_detection_[a-z_]*[a-z])\b(?!\*)/g);
     const isMetric = (series: string) => metrics.includes(series.replace(/_(bucket|count|sum)$/, ''));
