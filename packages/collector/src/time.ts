@@ -47,8 +47,10 @@ function fromText(text: string): number {
   // Date.UTC takes the 31st of February for the 3rd of March.
   const dayExists =
     new Date(midnight).getUTCDate() === Number(day) && Number(month) >= 1 && Number(month) <= 12;
-  if (!dayExists || Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return Number.NaN;
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+  // 24:00 is the end of a day, and :60 a leap second.
+  const timeExists = seconds <= 86_400 && Number(minute) <= 59 && Number(second) <= 60;
+  if (!dayExists || !timeExists) return Number.NaN;
   const zone = (Number(zoneHours) * 60 + Number(zoneMinutes)) * (zoneSign === '-' ? -60_000 : 60_000);
   return midnight + seconds * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0')) - zone;
 }

@@ -22,6 +22,7 @@ describe('the times of rows', () => {
     '2026-02-30 12:00:00',
     '2026-13-01',
     '2026-01-31 25:00:00',
+    '2026-01-31 24:59:00',
     'noon',
     '',
   ])('leaves out a row whose time is %j, and says so', async (time) => {

@@ -111,6 +111,22 @@ describe('a message that is not a sample', () => {
       'error-cut-from-bytes': '100000',
     });
   });
+
+  it('is written without its own headers where it is they that are too large', async () => {
+    const large = { ...rawMessage('x'.repeat(2000)), headers: { note: 'n'.repeat(1_000_000) } };
+    const kafka = new FakeKafka([large, sampleMessage()]);
+    const tooLarge = () => clientError('too large', { type: 'MESSAGE_TOO_LARGE' });
+    kafka.fail('send', tooLarge(), tooLarge());
+    const { source } = sourceOf(kafka);
+    for await (const _ of source) break;
+    expect(kafka.deadLetters.map(({ value }) => value?.length)).toEqual([1024]);
+    expect(kafka.deadLetters[0].headers).not.toHaveProperty('note');
+    expect(kafka.deadLetters[0].headers).toMatchObject({
+      'error-cut-from-bytes': '2000',
+      'error-headers-left-out': 'note',
+      'source-offset': '0',
+    });
+  });
 });
 
 describe('a sample that the reader rejects', () => {

@@ -15,10 +15,13 @@ export interface DeadLetter {
 const PORTION_BYTES = 262_144;
 /** Room for the headers, estimated. */
 const HEADERS_BYTES = 512;
-/** What is left of a message that has to be truncated. */
-const CUT_BYTES = 65_536;
+/** What is left of a message that has to be truncated: the first that is shorter than it is. */
+const CUT_BYTES = [65_536, 1024];
 /** Holds the original length of a message that had to be truncated. */
 const CUT_HEADER = 'error-cut-from-bytes';
+/** Holds the names of headers that had to be left out. */
+const LEFT_OUT_HEADER = 'error-headers-left-out';
+const LONGEST_LEFT_OUT = 1024;
 
 /** The message to be written: key, value and headers unchanged, and further headers with the reason and the origin. */
 export function toMessage({
@@ -62,10 +65,24 @@ export function* portions(letters: readonly DeadLetter[]): Generator<DeadLetter[
   if (portion.length > 0) yield portion;
 }
 
-/** The start of a message that is too large to be written with its new headers; undefined when it is short already. */
+/**
+ * Less of a message that is too large to be written: its start; where it is short already, that without key and headers of its own.
+ * Undefined when nothing is left to leave out.
+ */
 export function truncated(letter: DeadLetter): DeadLetter | undefined {
   const { message } = letter;
-  if (message.value === null || message.value.length <= CUT_BYTES) return undefined;
-  const headers = { ...message.headers, [CUT_HEADER]: String(message.value.length) };
-  return { ...letter, message: { ...message, value: message.value.subarray(0, CUT_BYTES), headers } };
+  const { value, headers = {} } = message;
+  const cutBytes = CUT_BYTES.find((bytes) => value !== null && value.length > bytes);
+  if (value !== null && cutBytes !== undefined) {
+    const cut = {
+      value: value.subarray(0, cutBytes),
+      headers: { [CUT_HEADER]: String(value.length), ...headers },
+    };
+    return { ...letter, message: { ...message, ...cut } };
+  }
+  if (LEFT_OUT_HEADER in headers) return undefined;
+  const { [CUT_HEADER]: cutFrom, ...others } = headers;
+  const names = Object.keys(others).join(', ').slice(0, LONGEST_LEFT_OUT);
+  const kept = { ...(cutFrom !== undefined && { [CUT_HEADER]: cutFrom }), [LEFT_OUT_HEADER]: names };
+  return { ...letter, message: { ...message, key: null, headers: kept } };
 }
