@@ -35,6 +35,12 @@ const tools = {
     present: () => which('prometheus-alertmanager') ?? which('alertmanager'),
     unit: 'prometheus-alertmanager',
   },
+  // For tests in a browser; no service needs it.
+  chromium: {
+    what: 'Chromium',
+    packages: ['chromium'],
+    present: () => which('chromium') ?? which('chromium-browser') ?? which('google-chrome'),
+  },
 };
 
 /** Makes sure that the named tools are there, or throws an error that says what to install and how. */
