@@ -31,7 +31,8 @@ describe('names in pages exist', () => {
       page,
       /`((?:packages|apps|docs|monitoring|benchmarks|scripts|examples)\/[\w./-]*)`/g,
     );
-    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    // What `pnpm docs:api` writes is not in a fresh clone.
+    expect(paths.filter((path) => path !== 'docs/api/' && !existsSync(join(root, path)))).toEqual([]);
 
     const series = matches(page, /\b(anomaly_detection_[a-z_]*[a-z])\b(?!\*)/g);
     const isMetric = (series: string) => metrics.includes(series.replace(/_(bucket|count|sum)$/, ''));
