@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 const skipped = /^(\..*|node_modules|dist|mlruns|history|outbox|mlflow-outbox)$/;
-/** What `pnpm docs:api` writes. */
-const generated = join(root, 'docs', 'api');
+/** What `pnpm docs:api` writes, which is not in a fresh clone. */
+export const generated = join(root, 'docs', 'api');
 
 /** The paths of all pages below a folder. */
 export function pagesBelow(folder: string): string[] {

@@ -69,9 +69,8 @@ export function resolveKafkaOptions(options: KafkaSourceOptions): ResolvedKafkaO
     futureMilliseconds = defaultBounds.futureMilliseconds,
     pastMilliseconds = defaultBounds.pastMilliseconds,
   } = options;
-  const isClient = ['consumer', 'producer', 'admin'].every(
-    (name) => typeof (client as unknown as Record<string, unknown> | undefined)?.[name] === 'function',
-  );
+  const methods = ['consumer', 'producer', 'admin'] as const;
+  const isClient = methods.every((name) => typeof client?.[name] === 'function');
   // A client may hold passwords, so it is not shown.
   check(isClient, 'client', 'a Kafka of kafkajs', typeof client);
   check(isTopic(topic), 'topic', topicRule, topic);
